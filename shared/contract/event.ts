@@ -1,0 +1,36 @@
+import * as z from 'zod'
+
+/** What happened, as it rides with a write and travels through a queue. */
+export interface EventInstance<Type extends string = string, Data = unknown> {
+  readonly type: Type
+  readonly data: Data
+}
+
+export interface EventContract<Type extends string = string, Data extends z.ZodObject = z.ZodObject> {
+  readonly kind: 'event'
+  readonly type: Type
+  readonly data: Data
+  (data: z.output<Data>): EventInstance<Type, z.output<Data>>
+}
+
+// `any` would do here; a contract of some event is one that can be named and read, never called without its type.
+export type AnyEvent = Pick<EventContract, 'kind' | 'type' | 'data'>
+
+/** An event as a worker gets it: decoded, with its id (stable over every delivery) and the time of its write. */
+export type Delivered<Event> =
+  Event extends EventContract<infer Type, infer Data>
+    ? { readonly id: string; readonly type: Type; readonly data: z.output<Data>; readonly at: Date; readonly request_id: string | null }
+    : never
+
+/**
+ * Declares an event. Calling the result makes an instance for a write's `emit`.
+ * `type` is a noun and a past participle: `article.published`.
+ */
+export function event<const Type extends string, Shape extends z.ZodRawShape>(
+  type: Type,
+  shape: Shape,
+): EventContract<Type, z.ZodObject<Shape>> {
+  const data = z.object(shape)
+  const create = (instance: z.output<typeof data>) => ({ type, data: instance })
+  return Object.assign(create, { kind: 'event' as const, type, data })
+}

@@ -1,0 +1,13 @@
+/**
+ * What a function may reach beyond the database and the queues of its events.
+ * Environment and IAM policy of its Lambda follow from it.
+ */
+export type Resource =
+  /** Sending mail through SES. */
+  | 'mail'
+  /** Signing access tokens. */
+  | 'signing-key'
+  /** Presigning and reading uploads, moving and deleting served media. */
+  | 'media'
+  /** The shared cache, Redis where it is configured. */
+  | 'cache'
