@@ -89,7 +89,8 @@ export function createSecretsEndpoint({ stateDir }: { stateDir: string }) {
       const action = req.headers['x-amz-target']
       if (typeof action !== 'string' || !action.startsWith(target)) return false
       try {
-        const operation = operations[action.slice(target.length)]
+        const name = action.slice(target.length)
+        const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
         if (!operation) throw new ServiceError('UnknownOperationException', `${action} is not offered here`)
         const input = await readJson(req, z.unknown(), { limit: bodyLimit, refusal: 'InvalidRequestException' })
         answerJson(res, 200, operation(input), 'application/x-amz-json-1.1')

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
-import { afterAll, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createMailEndpoint } from '../../../infra/local/mail.ts'
 import { listen } from './listen.ts'
 import { stateDir } from './state-dir.ts'
@@ -15,7 +15,7 @@ async function startMail(folder = stateDir()) {
     if (!(await mail.handle(req, res))) res.writeHead(404).end()
   })
   const ses = new SESv2Client({ endpoint: url, region: 'eu-west-1', credentials, maxAttempts: 1 })
-  afterAll(() => ses.destroy())
+  onTestFinished(() => ses.destroy())
   return { mail, ses, url, folder }
 }
 

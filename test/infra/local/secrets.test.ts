@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import { afterAll, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createSecretsEndpoint } from '../../../infra/local/secrets.ts'
 import { listen } from './listen.ts'
 import { stateDir } from './state-dir.ts'
@@ -21,7 +21,7 @@ async function startSecrets(folder = stateDir()) {
     if (!(await secrets.handle(req, res))) res.writeHead(404).end()
   })
   const client = new SecretsManagerClient({ endpoint: url, region: 'eu-west-1', credentials, maxAttempts: 1 })
-  afterAll(() => client.destroy())
+  onTestFinished(() => client.destroy())
   return { client, arn, url, folder }
 }
 
