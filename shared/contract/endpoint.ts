@@ -59,16 +59,14 @@ export interface EndpointSpec<
   readonly emits?: readonly AnyEvent[]
   /** Several documents change together: the use case runs in a transaction and may be run again. */
   readonly transaction?: boolean
-  /** Fields of the answer that name its version. GET answers 304, others accept `If-Match` through `expectVersion`. */
+  /** Fields of the answer, and of the document behind it, that name its version: it carries an `ETag`, and GET answers 304. */
   readonly etag?: readonly string[]
-  /** The call honours `If-Match`. */
+  /** The use case checks `If-Match` with `expectVersion`, against the fields in `etag`. */
   readonly if_match?: boolean
   readonly limit?: RateLimit
   readonly uses?: readonly Resource[]
   /** A token that is there but bad is ignored (register, login, refresh). */
   readonly ignores_token?: boolean
-  /** A suspended user may call it all the same. */
-  readonly open_to_suspended?: boolean
   /** `Cache-Control` of a success. Default `no-store` for the signed-in, `no-cache` otherwise. */
   readonly cache_control?: string
   readonly memory_mb?: number
@@ -161,7 +159,6 @@ export function problemsOf(contract: AnyEndpoint): Problems {
   if (writes) {
     has.push('payload_too_large', 'unsupported_media_type', 'malformed_json')
     has.push('invalid_idempotency_key', 'idempotency_key_reused', 'request_in_progress')
-    if (contract.auth !== 'public' && !contract.open_to_suspended) has.push('suspended')
   }
   return { ...Object.fromEntries(has.map((code) => [code, runtimeProblems[code]])), ...contract.problems }
 }

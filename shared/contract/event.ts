@@ -4,6 +4,8 @@ import * as z from 'zod'
 export interface EventInstance<Type extends string = string, Data = unknown> {
   readonly type: Type
   readonly data: Data
+  /** The data as JSON, for stores and queues. */
+  encoded(): Record<string, unknown>
 }
 
 export interface EventContract<Type extends string = string, Data extends z.ZodObject = z.ZodObject> {
@@ -13,7 +15,7 @@ export interface EventContract<Type extends string = string, Data extends z.ZodO
   (data: z.output<Data>): EventInstance<Type, z.output<Data>>
 }
 
-// `any` would do here; a contract of some event is one that can be named and read, never called without its type.
+/** Some event's contract: it can be named and read, but only a particular one can be called. */
 export type AnyEvent = Pick<EventContract, 'kind' | 'type' | 'data'>
 
 /** An event as a worker gets it: decoded, with its id (stable over every delivery) and the time of its write. */
@@ -31,6 +33,10 @@ export function event<const Type extends string, Shape extends z.ZodRawShape>(
   shape: Shape,
 ): EventContract<Type, z.ZodObject<Shape>> {
   const data = z.object(shape)
-  const create = (instance: z.output<typeof data>) => ({ type, data: instance })
+  const create = (instance: z.output<typeof data>) => ({
+    type,
+    data: instance,
+    encoded: () => z.encode(data, instance) as Record<string, unknown>,
+  })
   return Object.assign(create, { kind: 'event' as const, type, data })
 }

@@ -19,7 +19,6 @@ export const runtimeProblems = {
   authentication_required: 401,
   invalid_token: 401,
   forbidden: 403,
-  suspended: 403,
   not_found: 404,
   method_not_allowed: 405,
   request_in_progress: 409,

@@ -11,3 +11,5 @@ export type Resource =
   | 'media'
   /** The shared cache, Redis where it is configured. */
   | 'cache'
+  /** Sending frames to open sockets, closing them. */
+  | 'sockets'

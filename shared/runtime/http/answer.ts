@@ -1,0 +1,161 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { ObjectId } from 'bson'
+import type { MongoClient } from 'mongodb'
+import * as z from 'zod'
+import type { AnyEndpoint } from '../../contract/endpoint.ts'
+import { Problem, type ProblemOptions } from '../../contract/problems.ts'
+import { createDb, type Db } from '../../store/database.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import type { PendingEvent } from '../../store/outbox.ts'
+import { touch } from '../activity.ts'
+import { connect, eventRoutes } from '../connection.ts'
+import { sendEvents } from '../event-sender.ts'
+import type { Caller, Reply } from '../http.ts'
+import { callerOf, requireRole } from './caller.ts'
+import { type IdempotentCall, idempotentCall, type StoredAnswer } from './idempotency.ts'
+import { requestId } from './middleware.ts'
+import { addressOf, isLoopback, requestReader } from './request.ts'
+import { takeCall } from './throttle.ts'
+import { etagOf, namesTag, versionCheck } from './version.ts'
+
+export type UseCase = (context: never) => unknown
+
+type Answer = (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<APIGatewayProxyStructuredResultV2>
+
+const operationMs = 4_000
+
+/** Answers a call of one endpoint; see `http` for the order of what happens. */
+export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
+  const read = requestReader(contract)
+  const write = answerWriter(contract)
+
+  return async (event, signal) => {
+    const caller = await callerOf(contract, event)
+    const { client, database } = await connect(operationMs)
+    const now = new Date()
+    const pending: PendingEvent[] = []
+    const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), signal }
+    const outside = createDb({ ...scope, pending })
+
+    const limits = await throttle(contract, outside, event, caller, now)
+    const params = read.params(event)
+    const query = read.query(event)
+    const raw = read.raw(event)
+    const body = read.body(raw)
+    requireRole(contract, caller)
+    const once = await idempotency(contract, event, caller, { path: params, body: raw, now })
+    const active = caller && touch(outside, caller.id, now)
+
+    const run = async (db: Db): Promise<StoredAnswer> => {
+      const kept = await once?.replay(db)
+      if (kept) return { ...kept, headers: { ...kept.headers, 'idempotent-replayed': 'true' } }
+      const result = await useCase({
+        params,
+        query,
+        body,
+        user: caller,
+        db,
+        now,
+        newId: () => new ObjectId(),
+        problem: (code: string, options?: ProblemOptions) => declaredProblem(contract, code, options),
+        list: listRequest(contract, event, params, query, caller),
+        expectVersion: versionCheck(contract.etag ?? [], event.headers['if-match']),
+        request: { id: requestId(event), address: addressOf(event), user_agent: event.headers['user-agent'], headers: event.headers },
+      } as never)
+      const answer = write(result, event, caller)
+      await once?.keep(db, answer)
+      return answer
+    }
+
+    try {
+      const answer = contract.transaction || once ? await transactionally(client, { ...scope, pending }, run) : await run(outside)
+      return { statusCode: answer.status, headers: { ...answer.headers, ...limits }, ...(answer.body !== undefined && { body: answer.body }) }
+    } finally {
+      // Also after a refusal: what was committed before it is true, and its events are owed.
+      await Promise.all([sendEvents(pending), active])
+    }
+  }
+}
+
+type Scope = Parameters<typeof createDb>[0]
+
+/** Runs work in a transaction, giving `scope.pending` the events of the run that commits and of no other. */
+async function transactionally<Result>(client: MongoClient, scope: Scope, work: (db: Db) => Promise<Result>): Promise<Result> {
+  const { result, emitted } = await inTransaction(client, async (session) => {
+    const emitted: PendingEvent[] = []
+    return { result: await work(createDb({ ...scope, session, pending: emitted })), emitted }
+  })
+  scope.pending.push(...emitted)
+  return result
+}
+
+function declaredProblem(contract: AnyEndpoint, code: string, options?: ProblemOptions): Problem {
+  const status = contract.problems[code]
+  if (status === undefined) throw new Error(`${contract.id} does not declare the problem ${code}`)
+  return new Problem(code, status, options)
+}
+
+async function throttle(
+  { id, limit }: AnyEndpoint,
+  db: Db,
+  event: APIGatewayProxyEventV2,
+  caller: Caller | undefined,
+  now: Date,
+): Promise<Record<string, string>> {
+  if (!limit) return {}
+  const address = addressOf(event)
+  if (limit.per === 'user' && caller) return takeCall(db, `${id} ${caller.id.toHexString()}`, limit, now)
+  return isLoopback(address) ? {} : takeCall(db, `${id} ${address}`, limit, now)
+}
+
+async function idempotency(
+  contract: AnyEndpoint,
+  event: APIGatewayProxyEventV2,
+  caller: Caller | undefined,
+  request: { path: unknown; body: unknown; now: Date },
+): Promise<IdempotentCall | undefined> {
+  const key = event.headers['idempotency-key']
+  if (key === undefined || contract.method === 'GET') return undefined
+  const principal = caller ? `user ${caller.id.toHexString()}` : `address ${addressOf(event)}`
+  return idempotentCall(key, { ...request, principal, operation: contract.id })
+}
+
+function listRequest(
+  contract: AnyEndpoint,
+  event: APIGatewayProxyEventV2,
+  params: unknown,
+  query: unknown,
+  caller: Caller | undefined,
+): { limit: number; cursor: string | undefined; list: string } {
+  const { limit = 20, cursor, ...filters } = query as { limit?: number; cursor?: string }
+  const reader = contract.auth === 'public' ? '' : caller?.id.toHexString()
+  return { limit, cursor, list: JSON.stringify([event.routeKey, params, Object.entries(filters).toSorted(), reader]) }
+}
+
+type Writer = (result: unknown, event: APIGatewayProxyEventV2, caller: Caller | undefined) => StoredAnswer
+
+function answerWriter(contract: AnyEndpoint): Writer {
+  const statuses = Object.keys(contract.response).map(Number)
+  const type = contract.produces ?? 'application/json'
+  return (result, event, caller) => {
+    const { status, body, headers } = isReply(result) ? result : { status: statuses[0] as number, body: result, headers: {} }
+    const schema = contract.response[status]
+    if (schema === undefined) throw new Error(`${contract.id} does not declare the status ${status}`)
+    const caching = { 'cache-control': contract.cache_control ?? (caller ? 'private, no-store' : 'no-cache') }
+    if (schema === null) return { status, headers: { ...caching, ...headers }, body: undefined }
+
+    const encoded = z.encode(schema as z.ZodType<unknown, unknown>, body)
+    const tag = contract.etag && etagOf(contract.etag, encoded as Record<string, unknown>)
+    const tagged = { ...caching, ...(tag && { etag: tag }), ...headers }
+    const seen = event.headers['if-none-match']
+    if (tag && contract.method === 'GET' && seen !== undefined && namesTag(seen, tag, { weak: true })) {
+      return { status: 304, headers: tagged, body: undefined }
+    }
+    const text = contract.produces ? String(encoded) : JSON.stringify(encoded)
+    return { status, headers: { 'content-type': type, ...tagged }, body: text }
+  }
+}
+
+function isReply(result: unknown): result is Reply {
+  return typeof result === 'object' && result !== null && 'reply' in result && result.reply === true
+}

@@ -1,0 +1,66 @@
+import { ObjectId } from 'bson'
+import type { Db as MongoDb } from 'mongodb'
+import * as z from 'zod'
+import type { ScheduleContract } from '../contract/worker.ts'
+import { collection, date, objectId } from '../store/collection.ts'
+import { createDb, type Db } from '../store/database.ts'
+import { duplicateFields } from '../store/faults.ts'
+import type { PendingEvent } from '../store/outbox.ts'
+import { connect, eventRoutes } from './connection.ts'
+import { sendEvents } from './event-sender.ts'
+import { logger } from './logger.ts'
+
+/** Who runs a schedule now: it never runs twice at once. */
+export const Leases = collection('leases', { _id: z.string(), holder: objectId, until: date })
+
+export interface ScheduleContext {
+  readonly db: Db
+  readonly now: Date
+  newId(): ObjectId
+  /** Sends what was emitted so far; a long run does so after every page. */
+  flush(): Promise<void>
+  /** The database itself, for upkeep that knows no collection's type. */
+  readonly database: MongoDb
+  readonly pending: PendingEvent[]
+}
+
+/** What a run did, as counts for the log. */
+export type ScheduleResult = Readonly<Record<string, number>> | void
+
+export type ScheduleHandler = () => Promise<ScheduleResult>
+
+const operationMs = 50_000
+
+/** A use case as a Lambda that a schedule starts. While one run holds the lease another returns at once. */
+export function schedule(contract: ScheduleContract, work: (context: ScheduleContext) => Promise<ScheduleResult>): ScheduleHandler {
+  return async () => {
+    const { database } = await connect(operationMs)
+    const pending: PendingEvent[] = []
+    const now = new Date()
+    const db = createDb({ database, now, routes: eventRoutes(), request_id: null, pending })
+    const holder = new ObjectId()
+    if (!(await takeLease(db, contract, holder, now))) return undefined
+    const flush = () => sendEvents(pending.splice(0))
+    try {
+      const result = await work({ db, now, newId: () => new ObjectId(), flush, database, pending })
+      logger.info('schedule.ran', { function: contract.id, ...result })
+      return result
+    } catch (error) {
+      logger.error('schedule.failed', { function: contract.id, error: error as Error })
+      throw error
+    } finally {
+      await flush()
+      await db.removeMany(Leases, { _id: contract.id, holder })
+    }
+  }
+}
+
+async function takeLease(db: Db, { id, timeout_seconds = 60 }: ScheduleContract, holder: ObjectId, now: Date): Promise<boolean> {
+  const until = new Date(now.getTime() + timeout_seconds * 1000)
+  try {
+    return (await db.update(Leases, { _id: id, until: { $lte: now } }, { holder, until }, { upsert: true })) !== null
+  } catch (error) {
+    if (duplicateFields(error)) return false
+    throw error
+  }
+}

@@ -1,0 +1,193 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { ObjectId } from 'bson'
+import type { MongoClient, Db as MongoDb } from 'mongodb'
+import * as z from 'zod'
+import type { AnyEvent, Delivered } from '../contract/event.ts'
+import type { AnyWorker, WorkerContract } from '../contract/worker.ts'
+import { collection, date } from '../store/collection.ts'
+import { createDb, type Db } from '../store/database.ts'
+import { clearEvents, type OutboxSource, type PendingEvent } from '../store/outbox.ts'
+import { inTransaction } from '../store/transaction.ts'
+import { connect, eventRoutes } from './connection.ts'
+import { sendEvents } from './event-sender.ts'
+import { logger } from './logger.ts'
+
+/** Events that a worker has dealt with, committed together with their effect. */
+export const ProcessedEvents = collection(
+  'processed_events',
+  { _id: z.string(), at: date },
+  {
+    indexes: [{ key: { at: 1 }, expire_after_seconds: 14 * 24 * 3600, serves: 'expiry, after the longest time that a queue keeps a message' }],
+    shard_key: { _id: 'hashed' },
+  },
+)
+
+type EventOf<Contract extends AnyWorker> = Contract extends WorkerContract<infer Events> ? Delivered<Events[number]> : never
+
+interface WorkerContext {
+  readonly db: Db
+  readonly now: Date
+  newId(): ObjectId
+}
+
+/** What a worker gets for one event. */
+export interface EventContext<Contract extends AnyWorker> extends WorkerContext {
+  readonly event: EventOf<Contract>
+}
+
+/** What a worker gets for a whole batch, in the order of the queue, each event once. */
+export interface BatchContext<Contract extends AnyWorker> extends WorkerContext {
+  readonly events: readonly EventOf<Contract>[]
+}
+
+export type WorkerHandler = (event: SQSEvent) => Promise<SQSBatchResponse>
+
+interface Message {
+  readonly id: string
+  readonly type: string
+  readonly data: unknown
+  readonly at: Date
+  readonly request_id: string | null
+  readonly source?: OutboxSource | undefined
+}
+
+const operationMs = 20_000
+
+const Envelope = z.object({
+  id: z.string().regex(/^[0-9a-f]{24}$/),
+  type: z.string(),
+  data: z.unknown(),
+  at: z.iso.datetime().transform((text) => new Date(text)),
+  request_id: z.string().nullable(),
+  source: z.object({ collection: z.string(), id: z.string().transform((hex) => new ObjectId(hex)) }).optional(),
+})
+
+/**
+ * A worker that takes its events one by one. Its writes must come out the same when an event is delivered again, which
+ * deterministic ids and conditional writes give it. A failing event is delivered again alone.
+ */
+export function eachEvent<const Contract extends AnyWorker>(
+  contract: Contract,
+  work: (context: EventContext<Contract>) => Promise<void>,
+): WorkerHandler {
+  const decode = decoder(contract)
+  return async (sqsEvent) => {
+    const { database } = await connect(operationMs)
+    const processor = new BatchProcessor(EventType.SQS)
+    const handle = async (record: SQSRecord) => {
+      const message = decode(record)
+      await withDb(database, message.request_id, (db, now) => work({ event: message as never, db, now, newId: () => new ObjectId() }))
+    }
+    const [response] = await Promise.all([
+      processPartialResponse(sqsEvent, reporting(contract, handle), processor, { throwOnFullBatchFailure: false }),
+      clear(database, sqsEvent, decode),
+    ])
+    return response
+  }
+}
+
+/**
+ * A worker that takes whole batches, in one transaction with the ids of their events, so that each event takes effect
+ * once, however often it is delivered. When a batch fails its events are tried one by one, so that only the faulty ones
+ * are delivered again.
+ */
+export function eventBatch<const Contract extends AnyWorker>(
+  contract: Contract,
+  work: (context: BatchContext<Contract>) => Promise<void>,
+): WorkerHandler {
+  const decode = decoder(contract)
+  return async (sqsEvent) => {
+    const { client, database } = await connect(operationMs)
+    const take = (messages: Message[]) => takeOnce(contract, { client, database }, messages, work as BatchWork)
+    const good = sqsEvent.Records.flatMap((record) => attempt(() => decode(record)) ?? [])
+    const whole = good.length === sqsEvent.Records.length && (await succeeds(take(good)))
+    const processor = new BatchProcessor(EventType.SQS)
+    const response = whole
+      ? { batchItemFailures: [] }
+      : await processPartialResponse(sqsEvent, reporting(contract, (record) => take([decode(record)])), processor, {
+          throwOnFullBatchFailure: false,
+        })
+    await clear(database, sqsEvent, decode)
+    return response
+  }
+}
+
+type BatchWork = (context: WorkerContext & { events: readonly Message[] }) => Promise<void>
+
+async function takeOnce(
+  contract: AnyWorker,
+  { client, database }: { client: MongoClient; database: MongoDb },
+  messages: readonly Message[],
+  work: BatchWork,
+): Promise<void> {
+  const key = ({ id }: Message) => `${contract.id}:${id}`
+  const distinct = Array.from(new Map(messages.map((message) => [message.id, message])).values())
+  const emitted = await inTransaction(client, async (session) => {
+    const pending: PendingEvent[] = []
+    const now = new Date()
+    const db = createDb({ database, now, routes: eventRoutes(), request_id: distinct[0]?.request_id ?? null, session, pending })
+    const done = await db.find(ProcessedEvents, { _id: { $in: distinct.map(key) } })
+    const seen = new Set(done.map(({ _id }) => _id))
+    const fresh = distinct.filter((message) => !seen.has(key(message)))
+    if (fresh.length === 0) return pending
+    await db.bulk(ProcessedEvents, fresh.map((message) => ({ insertOne: { document: { _id: key(message), at: now } } })))
+    await work({ events: fresh, db, now, newId: () => new ObjectId() })
+    return pending
+  })
+  await sendEvents(emitted)
+}
+
+async function withDb(database: MongoDb, request_id: string | null, work: (db: Db, now: Date) => Promise<void>): Promise<void> {
+  const pending: PendingEvent[] = []
+  const now = new Date()
+  try {
+    await work(createDb({ database, now, routes: eventRoutes(), request_id, pending }), now)
+  } finally {
+    await sendEvents(pending)
+  }
+}
+
+function decoder(contract: AnyWorker): (record: SQSRecord) => Message {
+  const contracts = new Map(contract.on.map((event: AnyEvent) => [event.type, event]))
+  return ({ body }) => {
+    const envelope = Envelope.parse(JSON.parse(body))
+    const known = contracts.get(envelope.type)
+    if (!known) throw new Error(`${contract.id} does not know the event ${envelope.type}`)
+    return { ...envelope, data: known.data.parse(envelope.data) }
+  }
+}
+
+/** Takes received events out of their outboxes: that they came means that every queue has them. */
+async function clear(database: MongoDb, sqsEvent: SQSEvent, decode: (record: SQSRecord) => Message): Promise<void> {
+  const messages = sqsEvent.Records.flatMap((record) => attempt(() => decode(record)) ?? [])
+  const cleared = messages.flatMap(({ id, source }) => (source ? [{ source, id: new ObjectId(id) }] : []))
+  if (cleared.length > 0) await clearEvents(database, cleared)
+}
+
+function reporting(contract: AnyWorker, handle: (record: SQSRecord) => Promise<void>) {
+  return async (record: SQSRecord): Promise<void> => {
+    try {
+      await handle(record)
+    } catch (error) {
+      const receives = Number(record.attributes.ApproximateReceiveCount)
+      logger.error('event.failed', { function: contract.id, message_id: record.messageId, receives, error: error as Error })
+      throw error
+    }
+  }
+}
+
+async function succeeds(work: Promise<void>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  )
+}
+
+function attempt<Result>(work: () => Result): Result | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}
