@@ -1,0 +1,48 @@
+import { Fn, type Stack } from 'aws-cdk-lib'
+import { type FunctionContract, subscribersOf } from '../../shared/contract/domain.ts'
+import { apiHost, queueUrlPrefix } from './names.ts'
+import type { Platform } from './platform.ts'
+
+// Lambda takes 4 KB of names and values together.
+const maximumBytes = 4096
+
+/** The variables that a function reads, from what its contract uses and emits. Throws where Lambda would refuse them for size. */
+export function environmentOf(stack: Stack, contract: FunctionContract, platform: Platform): Record<string, string> {
+  const { settings } = platform
+  const uses = new Set(contract.uses)
+  const variables = {
+    FUNCTION_ID: contract.id,
+    ATRIUM_SECRET_ID: platform.secretArn,
+    EVENT_ROUTES: JSON.stringify(eventRoutes(contract, platform)),
+    QUEUE_URL_PREFIX: queueUrlPrefix(settings.app),
+    TOKEN_ISSUER: platform.publicUrl,
+    PUBLIC_URL: platform.publicUrl,
+    TRUSTED_ISSUERS: JSON.stringify(settings.trusted_issuers),
+    NODE_OPTIONS: '--enable-source-maps',
+    POWERTOOLS_SERVICE_NAME: settings.app,
+    POWERTOOLS_METRICS_NAMESPACE: settings.app,
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    ...(uses.has('signing-key') && { SIGNING_KEYS_SECRET_ID: platform.signingKeysSecretArn }),
+    ...(uses.has('mail') && { MAIL_FROM: settings.mail_from }),
+    ...(uses.has('media') && { MEDIA_BUCKET: platform.mediaBucketName, MEDIA_URL: platform.mediaUrl }),
+    ...(uses.has('cache') && settings.redis_url !== undefined && { REDIS_URL: settings.redis_url }),
+    ...(uses.has('sockets') && platform.socketApiId !== undefined && { SOCKET_URL: socketUrl(platform.socketApiId) }),
+  }
+  const size = sizeOf(stack, variables)
+  if (size > maximumBytes) throw new Error(`The environment of ${contract.id} has ${size} bytes, Lambda takes ${maximumBytes}`)
+  return variables
+}
+
+/** Which workers get each event of a function, in the order in which their queues are sent to. */
+export function eventRoutes(contract: FunctionContract, { domains }: Pick<Platform, 'domains'>): Record<string, string[]> {
+  return Object.fromEntries((contract.emits ?? []).map(({ type }) => [type, subscribersOf(domains, type)]))
+}
+
+function socketUrl(apiId: string): string {
+  return Fn.join('', ['https://', apiHost(apiId), '/ws'])
+}
+
+// A value that CloudFormation fills in counts with its expression, which is longer than what it becomes.
+function sizeOf(stack: Stack, variables: Record<string, string>): number {
+  return Buffer.byteLength(JSON.stringify(stack.resolve(variables)))
+}

@@ -1,0 +1,99 @@
+import { Fn, type Stack } from 'aws-cdk-lib'
+import { CachePolicy, CfnDistribution, CfnOriginAccessControl, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront'
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
+import type { Settings } from '../app-settings.ts'
+
+/** The bucket of uploads and served media, and the address of its public part. */
+export function mediaBucket(stack: Stack, settings: Settings): { bucket: CfnBucket; url: string } {
+  const bucket = new CfnBucket(stack, 'Media', {
+    publicAccessBlockConfiguration: {
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+    bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+    corsConfiguration: {
+      corsRules: [
+        {
+          allowedMethods: ['GET', 'HEAD', 'POST', 'PUT'],
+          allowedOrigins: settings.cors_origins,
+          allowedHeaders: ['*'],
+          // A client completes a multipart upload with the tags of its parts.
+          exposedHeaders: ['ETag'],
+          maxAge: 3600,
+        },
+      ],
+    },
+    lifecycleConfiguration: {
+      rules: [
+        { id: 'forget-unprocessed-uploads', status: 'Enabled', prefix: 'quarantine/', expirationInDays: 2 },
+        { id: 'abort-multipart-uploads', status: 'Enabled', abortIncompleteMultipartUpload: { daysAfterInitiation: 2 } },
+      ],
+    },
+  })
+  const distribution = mediaDistribution(stack, bucket)
+  new CfnBucketPolicy(stack, 'MediaPolicy', { bucket: bucket.ref, policyDocument: mediaPolicy(stack, bucket, distribution) })
+  return { bucket, url: Fn.join('', ['https://', distribution.attrDomainName]) }
+}
+
+function mediaDistribution(stack: Stack, bucket: CfnBucket): CfnDistribution {
+  const access = new CfnOriginAccessControl(stack, 'MediaAccess', {
+    originAccessControlConfig: {
+      name: `${stack.stackName}-media`,
+      originAccessControlOriginType: 's3',
+      signingBehavior: 'always',
+      signingProtocol: 'sigv4',
+    },
+  })
+  return new CfnDistribution(stack, 'MediaDistribution', {
+    distributionConfig: {
+      enabled: true,
+      comment: 'Public media',
+      httpVersion: 'http2and3',
+      ipv6Enabled: true,
+      origins: [
+        {
+          id: 'media',
+          domainName: bucket.attrRegionalDomainName,
+          originAccessControlId: access.ref,
+          s3OriginConfig: { originAccessIdentity: '' },
+        },
+      ],
+      defaultCacheBehavior: {
+        targetOriginId: 'media',
+        viewerProtocolPolicy: 'redirect-to-https',
+        compress: true,
+        cachePolicyId: CachePolicy.CACHING_OPTIMIZED.cachePolicyId,
+        responseHeadersPolicyId: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS_AND_SECURITY_HEADERS.responseHeadersPolicyId,
+      },
+    },
+  })
+}
+
+// Only what is public is readable through CloudFront: quarantined and private objects have other prefixes.
+function mediaPolicy(stack: Stack, bucket: CfnBucket, distribution: CfnDistribution) {
+  const distributionArn = stack.formatArn({ service: 'cloudfront', region: '', resource: 'distribution', resourceName: distribution.ref })
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'ServePublicMedia',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Action: 's3:GetObject',
+        Resource: `${bucket.attrArn}/public/*`,
+        Condition: { StringEquals: { 'AWS:SourceArn': distributionArn } },
+      },
+      {
+        Sid: 'RequireTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [bucket.attrArn, `${bucket.attrArn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ],
+  }
+}

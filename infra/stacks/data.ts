@@ -1,0 +1,67 @@
+import { type App, CfnDeletionPolicy, type CfnResource, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnKey } from 'aws-cdk-lib/aws-kms'
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Settings } from '../app-settings.ts'
+import { mediaBucket } from '../constructs/media.ts'
+
+/** What the data stack gives to all others. */
+export interface DataStack {
+  readonly stack: Stack
+  readonly secretArn: string
+  readonly signingKeysSecretArn: string
+  readonly keyArn: string
+  readonly mediaBucketName: string
+  readonly mediaUrl: string
+}
+
+/** What outlives every deployment: media, secrets and the key that encrypts them. */
+export function dataStack(app: App, props: StackProps, settings: Settings): DataStack {
+  const stack = new Stack(app, `${settings.app}-data`, { ...props, description: 'Media, secrets and their key' })
+  const key = secretsKey(stack)
+  const secret = new CfnSecret(stack, 'Secret', {
+    name: settings.app,
+    description: 'Connection string of MongoDB and the key that signs cursors and hashes',
+    kmsKeyId: key.attrArn,
+    // The connection string is written by whoever owns the cluster; `npm run migrate` says so while it is missing.
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ mongodb_uri: '' }),
+      generateStringKey: 'application_key',
+      passwordLength: 64,
+      excludePunctuation: true,
+    },
+  })
+  const signingKeys = new CfnSecret(stack, 'SigningKeys', {
+    name: `${settings.app}-signing-keys`,
+    description: 'Keys that sign access tokens, written by their rotation',
+    kmsKeyId: key.attrArn,
+    secretString: JSON.stringify({ keys: [] }),
+  })
+  const media = mediaBucket(stack, settings)
+  for (const resource of [key, secret, signingKeys, media.bucket]) keepWhere(settings.retain_data, resource)
+  return {
+    stack,
+    secretArn: secret.ref,
+    signingKeysSecretArn: signingKeys.ref,
+    keyArn: key.attrArn,
+    mediaBucketName: media.bucket.ref,
+    mediaUrl: media.url,
+  }
+}
+
+function secretsKey(stack: Stack): CfnKey {
+  const owner = stack.formatArn({ service: 'iam', region: '', resource: 'root' })
+  return new CfnKey(stack, 'Key', {
+    description: 'Encrypts the secrets',
+    enableKeyRotation: true,
+    keyPolicy: {
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'AccountDecides', Effect: 'Allow', Principal: { AWS: owner }, Action: 'kms:*', Resource: '*' }],
+    },
+  })
+}
+
+function keepWhere(retain: boolean, resource: CfnResource): void {
+  const policy = retain ? CfnDeletionPolicy.RETAIN : CfnDeletionPolicy.DELETE
+  resource.cfnOptions.deletionPolicy = policy
+  resource.cfnOptions.updateReplacePolicy = policy
+}

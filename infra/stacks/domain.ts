@@ -1,0 +1,28 @@
+import { type App, Stack, type StackProps } from 'aws-cdk-lib'
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Domain, FunctionContract } from '../../shared/contract/domain.ts'
+import { sharedCode } from '../constructs/code.ts'
+import { endpointRoutes } from '../constructs/endpoint.ts'
+import { contractFunction } from '../constructs/function.ts'
+import type { Platform } from '../constructs/platform.ts'
+import { scheduleTimes } from '../constructs/schedule.ts'
+import { socketRoute } from '../constructs/socket.ts'
+import { workerSource } from '../constructs/worker.ts'
+
+/** The Lambdas of one domain, and what starts each. */
+export function domainStack(app: App, props: StackProps, domain: Domain, platform: Platform): Stack {
+  const stack = new Stack(app, `${platform.settings.app}-${domain.name}`, { ...props, description: `The functions of ${domain.name}` })
+  const code = sharedCode(stack, platform.codeDirectory)
+  const withHandler = <Contract extends FunctionContract>(contract: Contract): { contract: Contract; handler: CfnFunction } => ({
+    contract,
+    handler: contractFunction(stack, domain.name, contract, code, platform),
+  })
+
+  for (const { contract, handler } of domain.endpoints.map(withHandler)) endpointRoutes(stack, contract, handler, platform)
+  for (const { contract, handler } of domain.workers.map(withHandler)) workerSource(stack, contract, handler, platform)
+  scheduleTimes(stack, domain.schedules.map(withHandler), platform)
+  for (const { contract, handler } of domain.sockets.map(withHandler)) {
+    if (platform.socketApiId !== undefined) socketRoute(stack, contract, handler, platform.socketApiId)
+  }
+  return stack
+}

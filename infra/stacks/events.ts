@@ -1,0 +1,56 @@
+import { type App, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs'
+import type { Domain } from '../../shared/contract/domain.ts'
+import type { AnyWorker } from '../../shared/contract/worker.ts'
+import type { Settings } from '../app-settings.ts'
+import { timeoutOf } from '../constructs/function.ts'
+import { deadLetterQueueName, logicalId, queueName } from '../constructs/names.ts'
+import { schedulesQueueId } from '../constructs/schedule.ts'
+
+const fourteenDays = 14 * 24 * 3600
+
+/** One queue with its dead-letter queue for each worker, and one for what no schedule could deliver. */
+export function eventsStack(app: App, props: StackProps, settings: Settings, domains: readonly Domain[]): Stack {
+  const stack = new Stack(app, `${settings.app}-events`, { ...props, description: 'Queues between what happens and what follows from it' })
+  const workers = domains.flatMap((domain) => domain.workers)
+  const queues = workers.flatMap((worker) => workerQueues(stack, settings.app, worker))
+  queues.push(deadLetterQueue(stack, settings.app, schedulesQueueId))
+  for (const queue of queues) requireTls(stack, queue)
+  return stack
+}
+
+function workerQueues(stack: Stack, app: string, worker: AnyWorker): CfnQueue[] {
+  const dead = deadLetterQueue(stack, app, worker.id)
+  const queue = new CfnQueue(stack, `${logicalId(worker.id)}Queue`, {
+    queueName: queueName(app, worker.id),
+    sqsManagedSseEnabled: true,
+    messageRetentionPeriod: fourteenDays,
+    // Lambda asks for six times the function's timeout, so that throttled batches do not count as delivered twice.
+    visibilityTimeout: 6 * timeoutOf(worker) + (worker.batch?.window_seconds ?? 0),
+    receiveMessageWaitTimeSeconds: 20,
+    redrivePolicy: { deadLetterTargetArn: dead.attrArn, maxReceiveCount: worker.max_receives ?? 5 },
+  })
+  return [queue, dead]
+}
+
+function deadLetterQueue(stack: Stack, app: string, id: string): CfnQueue {
+  return new CfnQueue(stack, `${logicalId(id)}DeadLetters`, {
+    queueName: deadLetterQueueName(app, id),
+    sqsManagedSseEnabled: true,
+    messageRetentionPeriod: fourteenDays,
+  })
+}
+
+function requireTls(stack: Stack, queue: CfnQueue): void {
+  const statement = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:*',
+    Resource: queue.attrArn,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  }
+  new CfnQueuePolicy(stack, `${queue.node.id}Policy`, {
+    queues: [queue.ref],
+    policyDocument: { Version: '2012-10-17', Statement: [statement] },
+  })
+}
