@@ -1,0 +1,11 @@
+import type { Subject } from '../shared/subjects.ts'
+
+/** Every kind of thing that people engage with. A new kind is one more line here. */
+export const subjects: readonly Subject[] = []
+
+/** The subject of this type. Throws for a type that no domain offers. */
+export function subjectOf(type: string): Subject {
+  const subject = subjects.find((candidate) => candidate.type === type)
+  if (!subject) throw new Error(`There is no subject type ${type}`)
+  return subject
+}
