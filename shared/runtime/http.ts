@@ -35,6 +35,8 @@ export interface HttpContext<Contract extends AnyEndpoint> {
       : Record<string, never>
   readonly user: Contract extends { auth: infer Auth } ? CallerFor<Auth> : never
   readonly db: Db
+  /** The store outside the call's transaction: for what stays written although the call is refused, such as failures counted. */
+  readonly aside: Db
   readonly now: Date
   newId(): ObjectId
   /** A declared refusal: `throw problem('article_not_found')`. */

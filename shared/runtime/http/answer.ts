@@ -55,6 +55,7 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
         body,
         user: caller,
         db,
+        aside: outside,
         now,
         newId: () => new ObjectId(),
         problem: (code: string, options?: ProblemOptions) => declaredProblem(contract, code, options),
