@@ -39,6 +39,8 @@ export function worker<const Events extends readonly AnyEvent[]>(spec: WorkerSpe
 export interface ScheduleSpec extends FunctionSpec {
   /** `rate(1 minute)` or `cron(0 3 * * ? *)`, in UTC. */
   readonly expression: string
+  /** It sends what is left in the outboxes, so that it may send to every queue. */
+  readonly sweeps_outboxes?: boolean
 }
 
 export interface ScheduleContract extends ScheduleSpec {
