@@ -1,0 +1,46 @@
+/** A mail's content, in plain text and in HTML. */
+export interface Letter {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+export interface LetterContent {
+  readonly subject: string
+  readonly greeting: string
+  /** Plain text, one entry a paragraph. */
+  readonly paragraphs: readonly string[]
+  /** The one thing to do: a link that stands between the first paragraph and the others. */
+  readonly action?: { readonly label: string; readonly url: string }
+}
+
+/** Lays a letter out in both forms. Whatever it is given is text: nothing of it becomes markup. */
+export function letter({ subject, greeting, paragraphs, action }: LetterContent): Letter {
+  const [first = '', ...rest] = paragraphs
+  const text = [greeting, first, ...(action ? [`${action.label}:\n${action.url}`] : []), ...rest].join('\n\n')
+  const button = action
+    ? `<p><a href="${escaped(action.url)}" style="${buttonStyle}">${escaped(action.label)}</a></p><p style="${smallStyle}">${escaped(action.url)}</p>`
+    : ''
+  const html = page(subject, `${paragraph(greeting)}${paragraph(first)}${button}${rest.map(paragraph).join('')}`)
+  return { subject: subject.replace(/\s+/g, ' '), text: `${text}\n`, html }
+}
+
+const bodyStyle = 'margin:0;padding:24px;background:#f4f4f5;font:16px/1.5 system-ui,sans-serif;color:#18181b'
+const sheetStyle = 'max-width:560px;margin:0 auto;padding:32px;background:#fff;border-radius:8px'
+const buttonStyle = 'display:inline-block;padding:12px 20px;background:#1d4ed8;color:#fff;text-decoration:none;border-radius:6px'
+const smallStyle = 'font-size:13px;color:#52525b;word-break:break-all'
+
+function page(title: string, content: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+    `<title>${escaped(title)}</title></head><body style="${bodyStyle}"><main style="${sheetStyle}">${content}</main></body></html>`
+}
+
+function paragraph(text: string): string {
+  return `<p>${escaped(text)}</p>`
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] as string)
+}

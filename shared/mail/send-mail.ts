@@ -1,0 +1,36 @@
+import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import * as z from 'zod'
+import { configuration } from '../runtime/environment.ts'
+import type { Letter } from './letter.ts'
+
+const settings = configuration({ MAIL_FROM: z.email() })
+
+export interface Mail extends Letter {
+  readonly to: string
+  /** Where the reader ends this kind of mail with one click (RFC 8058); mails that no one asked for must have one. */
+  readonly unsubscribe_url?: string
+}
+
+let client: SESv2Client | undefined
+
+/** Sends a mail through SES. Throws what SES throws; only workers send, so that a failure is tried again. */
+export async function sendMail({ to, subject, text, html, unsubscribe_url }: Mail): Promise<void> {
+  client ??= new SESv2Client({})
+  const Headers = unsubscribe_url && [
+    { Name: 'List-Unsubscribe', Value: `<${unsubscribe_url}>` },
+    { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+  ]
+  await client.send(
+    new SendEmailCommand({
+      FromEmailAddress: settings().MAIL_FROM,
+      Destination: { ToAddresses: [to] },
+      Content: {
+        Simple: {
+          Subject: { Data: subject, Charset: 'UTF-8' },
+          Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
+          ...(Headers && { Headers }),
+        },
+      },
+    }),
+  )
+}
