@@ -50,6 +50,8 @@ function secrets(contract: FunctionContract, platform: Platform, stack: Stack): 
 }
 
 function sending(stack: Stack, contract: FunctionContract, platform: Platform): Statement[] {
+  // What a crash left behind may be meant for any worker.
+  if (contract.kind === 'schedule' && contract.sweeps_outboxes) return [allow('SendEvents', 'sqs:SendMessage', queueArn(stack, queueName(platform.settings.app, '*')))]
   const workers = [...new Set(Object.values(eventRoutes(contract, platform)).flat())].toSorted()
   if (workers.length === 0) return []
   return [allow('SendEvents', 'sqs:SendMessage', workers.map((id) => queueArn(stack, queueName(platform.settings.app, id))))]
