@@ -1,4 +1,4 @@
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import type { Collection } from './store/collection.ts'
 import type { Db } from './store/database.ts'
 import type { Role } from './contract/roles.ts'

@@ -1,4 +1,4 @@
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import { collection, date, objectId } from '../store/collection.ts'
 import type { Db } from '../store/database.ts'
 

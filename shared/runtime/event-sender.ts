@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient }
 import * as z from 'zod'
 import type { PendingEvent } from '../store/outbox.ts'
 import { configuration } from './environment.ts'
-import { logger } from './logger.ts'
+import { describeError, logger } from './logger.ts'
 
 const settings = configuration({ QUEUE_URL_PREFIX: z.string() })
 
@@ -80,7 +80,7 @@ async function sendBatch(url: string, batch: Waiting[]): Promise<void> {
     if (refused.size > 0) logger.warn('events.not_sent', { queue: url, count: refused.size })
     batch.forEach(({ accepted }, index) => accepted(!refused.has(String(index))))
   } catch (error) {
-    logger.warn('events.not_sent', { queue: url, count: batch.length, error: error as Error })
+    logger.warn('events.not_sent', { queue: url, count: batch.length, error: describeError(error) })
     for (const { accepted } of batch) accepted(false)
   }
 }

@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import type * as z from 'zod'
 import type { AnyEndpoint, EndpointContract, ParamsOf, Responses } from '../contract/endpoint.ts'
 import { type Problem, type ProblemOptions, type Problems, runtimeProblem } from '../contract/problems.ts'
@@ -44,7 +44,7 @@ export interface HttpContext<Contract extends AnyEndpoint> {
   /** Which page of the list is asked for, for `db.page`. */
   readonly list: ListRequest
   /** Throws `version_mismatch` unless the document is the one that `If-Match` names. */
-  expectVersion(document: Readonly<Record<string, unknown>>): void
+  expectVersion(document: object): void
   readonly request: {
     readonly id: string
     readonly address: string

@@ -1,5 +1,4 @@
-import { ObjectId } from 'bson'
-import type { Db as MongoDb } from 'mongodb'
+import { type Db as MongoDb, ObjectId } from 'mongodb'
 import * as z from 'zod'
 import type { ScheduleContract } from '../contract/worker.ts'
 import { collection, date, objectId } from '../store/collection.ts'
@@ -8,7 +7,7 @@ import { duplicateFields } from '../store/faults.ts'
 import type { PendingEvent } from '../store/outbox.ts'
 import { connect, eventRoutes } from './connection.ts'
 import { sendEvents } from './event-sender.ts'
-import { logger } from './logger.ts'
+import { describeError, logger } from './logger.ts'
 
 /** Who runs a schedule now: it never runs twice at once. */
 export const Leases = collection('leases', { _id: z.string(), holder: objectId, until: date })
@@ -46,7 +45,7 @@ export function schedule(contract: ScheduleContract, work: (context: ScheduleCon
       logger.info('schedule.ran', { function: contract.id, ...result })
       return result
     } catch (error) {
-      logger.error('schedule.failed', { function: contract.id, error: error as Error })
+      logger.error('schedule.failed', { function: contract.id, error: describeError(error) })
       throw error
     } finally {
       await flush()

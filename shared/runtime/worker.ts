@@ -1,7 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import { ObjectId } from 'bson'
-import type { MongoClient, Db as MongoDb } from 'mongodb'
+import { type MongoClient, type Db as MongoDb, ObjectId } from 'mongodb'
 import * as z from 'zod'
 import type { AnyEvent, Delivered } from '../contract/event.ts'
 import type { AnyWorker, WorkerContract } from '../contract/worker.ts'
@@ -11,7 +10,7 @@ import { clearEvents, type OutboxSource, type PendingEvent } from '../store/outb
 import { inTransaction } from '../store/transaction.ts'
 import { connect, eventRoutes } from './connection.ts'
 import { sendEvents } from './event-sender.ts'
-import { logger } from './logger.ts'
+import { describeError, logger } from './logger.ts'
 
 /** Events that a worker has dealt with, committed together with their effect. */
 export const ProcessedEvents = collection(
@@ -171,7 +170,7 @@ function reporting(contract: AnyWorker, handle: (record: SQSRecord) => Promise<v
       await handle(record)
     } catch (error) {
       const receives = Number(record.attributes.ApproximateReceiveCount)
-      logger.error('event.failed', { function: contract.id, message_id: record.messageId, receives, error: error as Error })
+      logger.error('event.failed', { function: contract.id, message_id: record.messageId, receives, error: describeError(error) })
       throw error
     }
   }

@@ -32,7 +32,6 @@ const clientOptions: MongoClientOptions = {
   maxIdleTimeMS: 60_000,
   ignoreUndefined: true,
   writeConcern: { w: 'majority' },
-  readConcern: 'majority',
 }
 
 /** The database's name. */

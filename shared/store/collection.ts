@@ -1,4 +1,4 @@
-import { ObjectId } from 'bson'
+import { ObjectId } from 'mongodb'
 import * as z from 'zod'
 
 /** A stored reference or id. */

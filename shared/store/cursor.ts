@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { deserialize, serialize } from 'bson'
+import { BSON } from 'mongodb'
 
 const signatureBytes = 16
 
@@ -11,7 +11,7 @@ export type Position = readonly unknown[]
  * `list` names the list with its filters, so that a cursor of another list does not verify.
  */
 export function writeCursor(position: Position, list: string, key: string): string {
-  const body = Buffer.from(serialize({ p: [...position] }))
+  const body = Buffer.from(BSON.serialize({ p: [...position] }))
   return Buffer.concat([sign(body, list, key), body]).toString('base64url')
 }
 
@@ -22,7 +22,7 @@ export function readCursor(cursor: string, list: string, key: string, fields: nu
   if (bytes.length <= signatureBytes || bytes.toString('base64url') !== cursor) return undefined
   const body = bytes.subarray(signatureBytes)
   if (!timingSafeEqual(bytes.subarray(0, signatureBytes), sign(body, list, key))) return undefined
-  const position = deserialize(body).p as unknown[]
+  const position = BSON.deserialize(body).p as unknown[]
   return position.length === fields ? position : undefined
 }
 

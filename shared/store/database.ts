@@ -1,5 +1,4 @@
-import { ObjectId } from 'bson'
-import type { AnyBulkWriteOperation, ClientSession, Document, Filter, Db as MongoDb, UpdateFilter } from 'mongodb'
+import { type AnyBulkWriteOperation, type ClientSession, type Document, type Filter, type Db as MongoDb, ObjectId, type UpdateFilter } from 'mongodb'
 import type { EventInstance } from '../contract/event.ts'
 import { runtimeProblem } from '../contract/problems.ts'
 import type { Collection, StoredDocument } from './collection.ts'

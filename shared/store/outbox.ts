@@ -1,5 +1,4 @@
-import { ObjectId } from 'bson'
-import type { Db as MongoDb } from 'mongodb'
+import { type Db as MongoDb, ObjectId } from 'mongodb'
 import type { EventInstance } from '../contract/event.ts'
 import { collection, objectId } from './collection.ts'
 

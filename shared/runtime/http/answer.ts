@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { ObjectId } from 'bson'
-import type { MongoClient } from 'mongodb'
+import { type MongoClient, ObjectId } from 'mongodb'
 import * as z from 'zod'
 import type { AnyEndpoint } from '../../contract/endpoint.ts'
 import { Problem, type ProblemOptions } from '../../contract/problems.ts'

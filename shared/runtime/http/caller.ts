@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { ObjectId } from 'bson'
+import { ObjectId } from 'mongodb'
 import { InvalidToken, verifyAccessToken } from '../../auth/access-tokens.ts'
 import type { AnyEndpoint } from '../../contract/endpoint.ts'
 import { type Problem, runtimeProblem } from '../../contract/problems.ts'

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
-import { Binary } from 'bson'
+import { Binary } from 'mongodb'
 import * as z from 'zod'
 import { runtimeProblem } from '../../contract/problems.ts'
 import { collection, date } from '../../store/collection.ts'

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { type AnyEndpoint, problemsOf } from '../../contract/endpoint.ts'
 import { Problem, runtimeProblem, titleOf } from '../../contract/problems.ts'
 import { isUnavailable } from '../../store/faults.ts'
-import { logger } from '../logger.ts'
+import { describeError, logger } from '../logger.ts'
 
 type HttpRequest = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>
 type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>
@@ -60,7 +60,7 @@ export function answerProblems(contract: AnyEndpoint): HttpMiddleware {
       const known = asProblem(request.error)
       const problem = known && declared[known.code] === known.status ? known : runtimeProblem('internal_error')
       if (problem.status >= 500) {
-        logger.error('request.failed', { function: contract.id, request_id: requestId(request.event), error: request.error as Error })
+        logger.error('request.failed', { function: contract.id, request_id: requestId(request.event), error: describeError(request.error) })
       }
       request.error = problem
       request.response = problemAnswer(problem, requestId(request.event))
