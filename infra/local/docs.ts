@@ -33,7 +33,8 @@ const start = `SwaggerUIBundle({
 })
 `
 
-const policy = [
+/** What the page may load: nothing from another host. */
+export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -63,14 +64,18 @@ export function createDocs({ document }: { document: object }) {
       }
       const asset = await assetAt(path)
       if (!asset) return false
-      const headers = { 'Content-Type': asset.type, 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' }
+      const headers = { 'Content-Type': asset.type, 'Content-Security-Policy': contentSecurityPolicy, 'X-Content-Type-Options': 'nosniff' }
       res.writeHead(200, headers).end(asset.content)
       return true
     },
   }
 }
 
-async function assetAt(path: string): Promise<{ type: string; content: string | Buffer } | undefined> {
+/** Where the page and what it loads are. */
+export const docsPaths = ['/docs', '/docs/start.js', ...Object.keys(distributed).map((name) => `/docs/${name}`)]
+
+/** The file at one of `docsPaths`. */
+export async function assetAt(path: string): Promise<{ type: string; content: string | Buffer } | undefined> {
   if (path === '/docs' || path === '/docs/') return { type: 'text/html; charset=utf-8', content: page }
   if (path === '/docs/start.js') return { type: 'text/javascript; charset=utf-8', content: start }
   const name = path.replace(/^\/docs\//, '')
