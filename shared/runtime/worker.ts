@@ -106,6 +106,7 @@ export function eventBatch<const Contract extends AnyWorker>(
       ? { batchItemFailures: [] }
       : await processPartialResponse(sqsEvent, reporting(contract, (record) => take([decode(record)])), processor, {
           throwOnFullBatchFailure: false,
+          processInParallel: false,
         })
     await clear(database, sqsEvent, decode)
     return response
