@@ -24,7 +24,7 @@ const schema = z.object({
   redis_url: z.string().optional(),
   alarm_email: z.email().optional(),
   log_retention_days: wholeNumber.default(30),
-  atlas_tier: z.enum(['M10', 'M20', 'M30', 'M40', 'M50', 'M60', 'M80']).default('M30'),
+  atlas_tier: z.enum(['M10', 'M20', 'M30', 'M40', 'M50', 'M60']).default('M30'),
   /** Invocations of API functions at the same time: the account's unreserved concurrency less what workers take. */
   api_concurrency: wholeNumber.default(500),
   requests_per_second: wholeNumber.default(2000),

@@ -1,46 +1,82 @@
-import { App, type StackProps } from 'aws-cdk-lib'
+import { fileURLToPath } from 'node:url'
+import { App, type IPolicyValidationPlugin, type StackProps, Validations } from 'aws-cdk-lib'
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { domains as catalogue } from '../functions/catalogue.ts'
 import type { Domain } from '../shared/contract/domain.ts'
 import { settingsOf } from './app-settings.ts'
+import { connectionsNeeded } from './constructs/connections.ts'
+import { checkLimits, measure } from './constructs/limits.ts'
 import type { Platform } from './constructs/platform.ts'
 import { apiStack } from './stacks/api.ts'
 import { dataStack } from './stacks/data.ts'
 import { domainStack } from './stacks/domain.ts'
 import { eventsStack } from './stacks/events.ts'
+import { migrationStack } from './stacks/migration.ts'
+import { observabilityStack } from './stacks/observability.ts'
+import { siteStack } from './stacks/site.ts'
 
 export interface SynthesisOptions {
   /** Where the templates go. */
   readonly outdir?: string
   /** Whether functions get their built code; the templates alone need none. */
   readonly bundle: boolean
+  /** Rules that the templates must keep. */
+  readonly rules?: (app: App) => IPolicyValidationPlugin
   readonly domains?: readonly Domain[]
-  /** Settings in place of those in cdk.json or on the command line. */
+  /** Settings that go before those of cdk.json and the command line. */
   readonly context?: Readonly<Record<string, unknown>>
 }
 
-const codeDirectory = new URL('../dist/functions', import.meta.url).pathname
-
-/** Writes the templates of every stack, and returns the assembly that holds them. */
-export function synthesize({ outdir, bundle, domains = catalogue, context = {} }: SynthesisOptions) {
+/**
+ * Writes the templates of every stack, and returns the assembly that holds them. Throws where a limit of AWS or of the
+ * database is too near, or a rule is broken.
+ */
+export function synthesize({ outdir, bundle, rules, domains = catalogue, context = {} }: SynthesisOptions): CloudAssembly {
   const app = new App({
     ...(outdir !== undefined && { outdir }),
     postCliContext: { ...context },
     analyticsReporting: false,
     treeMetadata: false,
     stackTraces: false,
-    builtinCloudFormationValidation: bundle,
+    builtinCloudFormationValidation: rules !== undefined,
   })
+  if (rules) Validations.of(app).addPlugins(rules(app))
+  const settings = settingsOf(app)
+  const { needed, limit } = connectionsNeeded(domains, settings)
+  checkLimits([{ what: `connections to ${settings.atlas_tier}`, count: needed, limit, share: 0.8 }])
+  stacksOf(app, bundle, domains)
+  const assembly = app.synth()
+  checkLimits(measure(assembly))
+  return assembly
+}
+
+function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
   const settings = settingsOf(app)
   const props: StackProps = {
     env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
     tags: { app: settings.app },
   }
+  const codeDirectory = bundle ? built('functions') : undefined
   const data = dataStack(app, props, settings)
   const events = eventsStack(app, props, settings, domains)
-  const api = apiStack(app, props, settings, domains)
-  const platform: Platform = { ...data, ...api, settings, domains, codeDirectory: bundle ? codeDirectory : undefined }
-  for (const domain of domains) domainStack(app, props, domain, platform).addStackDependency(events, 'its workers read queues by name')
-  return app.synth()
+  const api = apiStack(app, props, { settings, domains, keyId: data.keyId, codeDirectory })
+  if (bundle) siteStack(app, props, settings, built('site')).addStackDependency(api.stack, 'its bucket is there')
+  const observability = observabilityStack(app, props, settings, domains, api)
+  const platform: Platform = { ...data, ...api, settings, domains, codeDirectory }
+  const migration = migrationStack(app, props, platform)
+  for (const domain of domains) {
+    const stack = domainStack(app, props, domain, platform)
+    stack.addStackDependency(events, 'its workers read queues by name')
+    stack.addStackDependency(observability, 'its alarms tell a topic by name')
+    stack.addStackDependency(migration, 'its functions count on indexes')
+  }
 }
 
-if (import.meta.main) synthesize({ bundle: true })
+function built(name: string): string {
+  return fileURLToPath(new URL(`../dist/${name}`, import.meta.url))
+}
+
+if (import.meta.main) {
+  const { AwsSolutionsChecks } = await import('cdk-nag')
+  synthesize({ bundle: true, rules: (app) => new AwsSolutionsChecks(app) })
+}

@@ -1,5 +1,6 @@
 import { Fn, type Stack } from 'aws-cdk-lib'
 import { type FunctionContract, subscribersOf } from '../../shared/contract/domain.ts'
+import { poolSizeOf } from './connections.ts'
 import { apiHost, queueUrlPrefix } from './names.ts'
 import type { Platform } from './platform.ts'
 
@@ -17,6 +18,8 @@ export function environmentOf(stack: Stack, contract: FunctionContract, platform
     QUEUE_URL_PREFIX: queueUrlPrefix(settings.app),
     TOKEN_ISSUER: platform.publicUrl,
     PUBLIC_URL: platform.publicUrl,
+    VIEWER_ADDRESS_HEADER: platform.viewerAddressHeader,
+    MONGODB_MAX_POOL_SIZE: String(poolSizeOf(contract)),
     TRUSTED_ISSUERS: JSON.stringify(settings.trusted_issuers),
     NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: settings.app,

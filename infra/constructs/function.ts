@@ -1,11 +1,11 @@
-import type { Stack } from 'aws-cdk-lib'
+import { type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
 import type { FunctionContract } from '../../shared/contract/domain.ts'
 import { environmentOf } from './environment.ts'
 import { functionName, logicalId } from './names.ts'
-import { permissionsOf, type Statement } from './permissions.ts'
+import { allow, permissionsOf, type Statement } from './permissions.ts'
 import type { Platform } from './platform.ts'
 
 /** What a Lambda is made of, whether it comes from a contract or serves the platform itself. */
@@ -16,6 +16,7 @@ export interface FunctionParts {
   readonly handler: string
   readonly code: CfnFunction.CodeProperty
   readonly environment: Readonly<Record<string, string>>
+  /** What it may do beyond writing its logs and traces. */
   readonly permissions: readonly Statement[]
   readonly memoryMb: number
   readonly timeoutSeconds: number
@@ -54,8 +55,21 @@ export function lambda(stack: Stack, { settings }: Pick<Platform, 'settings'>, p
   })
   const role = new CfnRole(stack, `${id}Role`, {
     assumeRolePolicyDocument: trustOf('lambda.amazonaws.com'),
-    policies: [{ policyName: 'contract', policyDocument: { Version: '2012-10-17', Statement: parts.permissions } }],
+    policies: [
+      {
+        policyName: 'contract',
+        policyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], logs.attrArn),
+            allow('Trace', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*'),
+            ...parts.permissions,
+          ],
+        },
+      },
+    ],
   })
+  Validations.of(role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'X-Ray has no resources to name.' })
   return new CfnFunction(stack, id, {
     functionName: name,
     description: parts.description.slice(0, 256),
@@ -68,16 +82,19 @@ export function lambda(stack: Stack, { settings }: Pick<Platform, 'settings'>, p
     timeout: parts.timeoutSeconds,
     environment: { variables: parts.environment },
     tracingConfig: { mode: 'Active' },
-    loggingConfig: { logGroup: logs.ref },
+    loggingConfig: { logGroup: logs.ref, logFormat: 'JSON' },
     ...(parts.reservedConcurrency !== undefined && { reservedConcurrentExecutions: parts.reservedConcurrency }),
   })
 }
+
+// The adapter keeps this much of a call's time for its answer.
+const answerSeconds = 1.5
 
 /** Seconds until Lambda stops a function. A call answers 503 before that. */
 export function timeoutOf(contract: FunctionContract): number {
   if (contract.kind === 'worker') return contract.timeout_seconds ?? 30
   if (contract.kind === 'schedule') return contract.timeout_seconds ?? 60
-  return Math.ceil(contract.timeout_seconds ?? 4.5) + 1
+  return Math.ceil((contract.timeout_seconds ?? 4.5) + answerSeconds)
 }
 
 /** The policy that lets a service take on a role. */

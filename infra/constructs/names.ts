@@ -36,3 +36,11 @@ export function apiHost(apiId: string): string {
 export function alarmTopicName(app: string): string {
   return `${app}-alarms`
 }
+
+export function alarmTopicArn(stack: Stack, app: string): string {
+  return stack.formatArn({ service: 'sns', resource: alarmTopicName(app) })
+}
+
+export function siteBucketExport(app: string): string {
+  return `${app}-site-bucket`
+}

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib'
 import type { FunctionContract } from '../../shared/contract/domain.ts'
 import { eventRoutes } from './environment.ts'
-import { functionName, queueArn, queueName } from './names.ts'
+import { queueArn, queueName } from './names.ts'
 import type { Platform } from './platform.ts'
 
 /** One statement of an IAM policy. */
@@ -13,48 +13,55 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** All that a function may do: no more than its contract uses. */
+/** What a function may do beyond its own logs and traces: no more than its contract uses. */
 export function permissionsOf(stack: Stack, contract: FunctionContract, platform: Platform): Statement[] {
   return [
-    allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], logStreams(stack, contract, platform)),
-    allow('Trace', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*'),
-    ...secrets(contract, platform, stack),
+    ...readSecrets(stack, platform, signingOf(contract)),
     ...sending(stack, contract, platform),
     ...receiving(stack, contract, platform),
     ...using(stack, contract, platform),
   ]
 }
 
-function allow(Sid: string, Action: Statement['Action'], Resource: Statement['Resource']): Statement {
-  return { Sid, Effect: 'Allow', Action, Resource }
-}
-
-function logStreams(stack: Stack, contract: FunctionContract, { settings }: Platform): string {
-  return stack.formatArn({ service: 'logs', resource: `log-group:/aws/lambda/${functionName(settings.app, contract.id)}:*` })
-}
-
-function secrets(contract: FunctionContract, platform: Platform, stack: Stack): Statement[] {
-  const signs = contract.uses?.includes('signing-key') ?? false
-  // Keys are changed by a schedule alone; calls only sign with them.
-  const rotates = signs && contract.kind === 'schedule'
-  const readable = signs ? [platform.secretArn, platform.signingKeysSecretArn] : platform.secretArn
-  const kms = rotates ? ['kms:Decrypt', 'kms:GenerateDataKey'] : 'kms:Decrypt'
+/** Reading the application's secret, and the keys that sign tokens where a function signs or rotates them. */
+export function readSecrets(stack: Stack, platform: Platform, signing: 'signs' | 'rotates' | 'none' = 'none'): Statement[] {
+  const readable = signing === 'none' ? platform.secretArn : [platform.secretArn, platform.signingKeysSecretArn]
+  const throughSecrets = { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.${stack.urlSuffix}` } }
+  const rotates = signing === 'rotates'
   return [
     allow('ReadSecrets', 'secretsmanager:GetSecretValue', readable),
     ...(rotates ? [allow('RotateSigningKeys', 'secretsmanager:PutSecretValue', platform.signingKeysSecretArn)] : []),
     {
-      ...allow('UseSecretsKey', kms, platform.keyArn),
-      Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.${stack.urlSuffix}` } },
+      ...allow('UseSecretsKey', rotates ? ['kms:Decrypt', 'kms:GenerateDataKey'] : 'kms:Decrypt', platform.keyArn),
+      Condition: throughSecrets,
     },
   ]
 }
 
+/** One statement that allows these actions on these resources. */
+export function allow(Sid: string, Action: Statement['Action'], Resource: Statement['Resource']): Statement {
+  return { Sid, Effect: 'Allow', Action, Resource }
+}
+
+// Keys are changed by a schedule alone; calls only sign with them.
+function signingOf({ kind, uses }: FunctionContract): 'signs' | 'rotates' | 'none' {
+  if (!uses?.includes('signing-key')) return 'none'
+  return kind === 'schedule' ? 'rotates' : 'signs'
+}
+
 function sending(stack: Stack, contract: FunctionContract, platform: Platform): Statement[] {
-  // What a crash left behind may be meant for any worker.
-  if (contract.kind === 'schedule' && contract.sweeps_outboxes) return [allow('SendEvents', 'sqs:SendMessage', queueArn(stack, queueName(platform.settings.app, '*')))]
-  const workers = [...new Set(Object.values(eventRoutes(contract, platform)).flat())].toSorted()
+  const workers = receiversOf(contract, platform)
   if (workers.length === 0) return []
   return [allow('SendEvents', 'sqs:SendMessage', workers.map((id) => queueArn(stack, queueName(platform.settings.app, id))))]
+}
+
+function receiversOf(contract: FunctionContract, platform: Platform): string[] {
+  // What a crash left behind may be meant for any worker.
+  const sweeps = contract.kind === 'schedule' && contract.sweeps_outboxes === true
+  const ids = sweeps
+    ? platform.domains.flatMap(({ workers }) => workers).map(({ id }) => id)
+    : Object.values(eventRoutes(contract, platform)).flat()
+  return [...new Set(ids)].toSorted()
 }
 
 function receiving(stack: Stack, contract: FunctionContract, { settings }: Platform): Statement[] {

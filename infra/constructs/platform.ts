@@ -14,6 +14,8 @@ export interface Platform {
   readonly mediaBucketName: string
   readonly mediaUrl: string
   readonly publicUrl: string
+  /** The header in which the distribution says who calls. */
+  readonly viewerAddressHeader: string
   readonly shards: readonly Shard[]
   /** Of each shard, by its name. */
   readonly apiIds: ReadonlyMap<string, string>

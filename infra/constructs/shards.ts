@@ -30,7 +30,7 @@ export function shardsOf(domains: readonly Domain[], capacity = routesPerApi): S
       open.segments.push(segment)
       open.routes += routes
     } else {
-      shards.push({ name: `api-${shards.length + 1}`, segments: [segment], routes })
+      shards.push({ name: `api${shards.length + 1}`, segments: [segment], routes })
     }
   }
   return shards

@@ -1,10 +1,13 @@
-import { type App, Fn, Stack, type StackProps } from 'aws-cdk-lib'
-import { CfnApi, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import { type App, CfnOutput, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib'
+import { CfnApi, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Domain } from '../../shared/contract/domain.ts'
 import type { Settings } from '../app-settings.ts'
 import { apiDistribution } from '../constructs/api-distribution.ts'
-import { logicalId } from '../constructs/names.ts'
+import { sharedCode } from '../constructs/code.ts'
+import { lambdaIntegration } from '../constructs/endpoint.ts'
+import { lambda } from '../constructs/function.ts'
+import { logicalId, siteBucketExport } from '../constructs/names.ts'
 import { type Shard, shardsOf } from '../constructs/shards.ts'
 
 /** What the api stack gives to the domains. */
@@ -14,21 +17,37 @@ export interface ApiStack {
   readonly apiIds: ReadonlyMap<string, string>
   readonly socketApiId: string | undefined
   readonly publicUrl: string
+  readonly viewerAddressHeader: string
+}
+
+export interface ApiProps {
+  readonly settings: Settings
+  readonly domains: readonly Domain[]
+  /** Of the key that encrypts the secrets. */
+  readonly keyId: string
+  /** The folder of built functions, or nothing where no code is wanted. */
+  readonly codeDirectory: string | undefined
 }
 
 /** The HTTP APIs and the WebSocket API behind one address. Their routes are in the domains' stacks. */
-export function apiStack(app: App, props: StackProps, settings: Settings, domains: readonly Domain[]): ApiStack {
-  const stack = new Stack(app, `${settings.app}-api`, { ...props, description: 'HTTP and WebSocket APIs behind one address' })
+export function apiStack(app: App, stackProps: StackProps, props: ApiProps): ApiStack {
+  const { settings, domains, keyId, codeDirectory } = props
+  const stack = new Stack(app, `${settings.app}-api`, { ...stackProps, description: 'HTTP and WebSocket APIs behind one address' })
   const shards = shardsOf(domains)
   const logs = new CfnLogGroup(stack, 'AccessLogs', {
     logGroupName: `/aws/vendedlogs/${settings.app}-api`,
     retentionInDays: settings.log_retention_days,
   })
-  const apiIds = new Map(shards.map((shard) => [shard.name, httpApi(stack, shard, settings, logs).ref]))
+  const apis = shards.map((shard) => ({ name: shard.name, api: httpApi(stack, shard, settings, logs) }))
+  answerUnrouted(stack, apis.map(({ api }) => api), settings, codeDirectory)
+  const apiIds = new Map(apis.map(({ name, api }) => [name, api.ref]))
   const socketApiId = domains.some(({ sockets }) => sockets.length > 0) ? socketApi(stack, settings, logs).ref : undefined
-  const distribution = apiDistribution(stack, settings, { shards, apiIds, socketApiId })
+  // No client knows the key's id: who calls an HTTP API past the distribution cannot claim to be someone else.
+  const viewerAddressHeader = `x-viewer-${keyId}`
+  const { distribution, siteBucket } = apiDistribution(stack, settings, { shards, apiIds, socketApiId, viewerAddressHeader })
+  new CfnOutput(stack, 'SiteBucket', { value: siteBucket.bucketName, exportName: siteBucketExport(settings.app) })
   const host = settings.domain_name ?? distribution.attrDomainName
-  return { stack, shards, apiIds, socketApiId, publicUrl: Fn.join('', ['https://', host]) }
+  return { stack, shards, apiIds, socketApiId, publicUrl: Fn.join('', ['https://', host]), viewerAddressHeader }
 }
 
 function httpApi(stack: Stack, shard: Shard, settings: Settings, logs: CfnLogGroup): CfnApi {
@@ -66,6 +85,29 @@ function socketApi(stack: Stack, settings: Settings, logs: CfnLogGroup): CfnApi 
   // The stage's name is its path, so that `/ws` needs no rewriting.
   stage(stack, api, 'ws', settings, logs)
   return api
+}
+
+// What no route takes is answered as a problem, with the methods that a known path has.
+function answerUnrouted(stack: Stack, apis: readonly CfnApi[], settings: Settings, codeDirectory: string | undefined): void {
+  const handler = lambda(stack, { settings }, {
+    id: 'unrouted',
+    description: 'Answers 404 and 405',
+    handler: 'unrouted.handler',
+    code: sharedCode(stack, codeDirectory),
+    environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: settings.app },
+    permissions: [],
+    memoryMb: 512,
+    timeoutSeconds: 6,
+  })
+  for (const api of apis) {
+    const integration = lambdaIntegration(stack, `Unrouted${api.node.id}`, api.ref, handler)
+    const route = new CfnRoute(stack, `Unrouted${api.node.id}Route`, {
+      apiId: api.ref,
+      routeKey: '$default',
+      target: `integrations/${integration.ref}`,
+    })
+    Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'That nothing is there may be told to anyone.' })
+  }
 }
 
 function stage(stack: Stack, api: CfnApi, name: string, settings: Settings, logs: CfnLogGroup): void {

@@ -1,4 +1,4 @@
-import { type App, Stack, type StackProps } from 'aws-cdk-lib'
+import { type App, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs'
 import type { Domain } from '../../shared/contract/domain.ts'
 import type { AnyWorker } from '../../shared/contract/worker.ts'
@@ -34,11 +34,13 @@ function workerQueues(stack: Stack, app: string, worker: AnyWorker): CfnQueue[] 
 }
 
 function deadLetterQueue(stack: Stack, app: string, id: string): CfnQueue {
-  return new CfnQueue(stack, `${logicalId(id)}DeadLetters`, {
+  const queue = new CfnQueue(stack, `${logicalId(id)}DeadLetters`, {
     queueName: deadLetterQueueName(app, id),
     sqsManagedSseEnabled: true,
     messageRetentionPeriod: fourteenDays,
   })
+  Validations.of(queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is a dead-letter queue.' })
+  return queue
 }
 
 function requireTls(stack: Stack, queue: CfnQueue): void {

@@ -1,0 +1,29 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { domains } from '../functions/catalogue.ts'
+import { assetAt, docsPaths } from './local/docs.ts'
+import { openApiDocument } from './openapi.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const site = `${root}dist/site`
+
+/** Writes the static pages: the documentation and the OpenAPI document that it shows. */
+export async function bundleSite(): Promise<void> {
+  await rm(site, { recursive: true, force: true })
+  const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { version: string }
+  // The pages are served from the API's own address.
+  await write('/openapi.json', JSON.stringify(openApiDocument(domains, { version, url: '/' })))
+  for (const path of docsPaths) {
+    const file = await assetAt(path)
+    if (file) await write(path === '/docs' ? '/docs/index.html' : path, file.content)
+  }
+}
+
+async function write(path: string, content: string | Buffer): Promise<void> {
+  const file = `${site}${path}`
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, content)
+}
+
+if (import.meta.main) await bundleSite()
