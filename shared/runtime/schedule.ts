@@ -5,7 +5,7 @@ import { collection, date, objectId } from '../store/collection.ts'
 import { createDb, type Db } from '../store/database.ts'
 import { duplicateFields } from '../store/faults.ts'
 import type { PendingEvent } from '../store/outbox.ts'
-import { connect, eventRoutes } from './connection.ts'
+import { connector, eventRoutes } from './connection.ts'
 import { sendEvents } from './event-sender.ts'
 import { describeError, logger } from './logger.ts'
 
@@ -28,12 +28,12 @@ export type ScheduleResult = Readonly<Record<string, number>> | void
 
 export type ScheduleHandler = () => Promise<ScheduleResult>
 
-const operationMs = 50_000
+const connect = connector(50_000)
 
 /** A use case as a Lambda that a schedule starts. While one run holds the lease another returns at once. */
 export function schedule(contract: ScheduleContract, work: (context: ScheduleContext) => Promise<ScheduleResult>): ScheduleHandler {
   return async () => {
-    const { database } = await connect(operationMs)
+    const { database } = await connect()
     const pending: PendingEvent[] = []
     const now = new Date()
     const db = createDb({ database, now, routes: eventRoutes(), request_id: null, pending })

@@ -8,7 +8,7 @@ import { collection, date } from '../store/collection.ts'
 import { createDb, type Db } from '../store/database.ts'
 import { clearEvents, type OutboxSource, type PendingEvent } from '../store/outbox.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { connect, eventRoutes } from './connection.ts'
+import { connector, eventRoutes } from './connection.ts'
 import { sendEvents } from './event-sender.ts'
 import { describeError, logger } from './logger.ts'
 
@@ -51,7 +51,7 @@ interface Message {
   readonly source?: OutboxSource | undefined
 }
 
-const operationMs = 20_000
+const connect = connector(20_000)
 
 const Envelope = z.object({
   id: z.string().regex(/^[0-9a-f]{24}$/),
@@ -72,7 +72,7 @@ export function eachEvent<const Contract extends AnyWorker>(
 ): WorkerHandler {
   const decode = decoder(contract)
   return async (sqsEvent) => {
-    const { database } = await connect(operationMs)
+    const { database } = await connect()
     const processor = new BatchProcessor(EventType.SQS)
     const handle = async (record: SQSRecord) => {
       const message = decode(record)
@@ -97,7 +97,7 @@ export function eventBatch<const Contract extends AnyWorker>(
 ): WorkerHandler {
   const decode = decoder(contract)
   return async (sqsEvent) => {
-    const { client, database } = await connect(operationMs)
+    const { client, database } = await connect()
     const take = (messages: Message[]) => takeOnce(contract, { client, database }, messages, work as BatchWork)
     const good = sqsEvent.Records.flatMap((record) => attempt(() => decode(record)) ?? [])
     const whole = good.length === sqsEvent.Records.length && (await succeeds(take(good)))

@@ -15,14 +15,21 @@ export interface Patience {
   readonly operation_ms: number
 }
 
-/** The container's client, shared by all that have the same address, pool and patience. */
+/** The client of this container, shared by all that have the same address, pool and patience. */
 export async function mongoClient({ operation_ms }: Patience): Promise<MongoClient> {
   const { mongodb_uri } = await applicationSecret()
   const { MONGODB_MAX_POOL_SIZE: maxPoolSize } = settings()
   const key = `${mongodb_uri} ${maxPoolSize} ${operation_ms}`
   const known = clients.get(key)
   if (known) return known
-  const client = new MongoClient(mongodb_uri, { ...clientOptions, maxPoolSize, timeoutMS: operation_ms, serverSelectionTimeoutMS: Math.min(operation_ms, 3000) })
+  const client = new MongoClient(mongodb_uri, {
+    ...clientOptions,
+    maxPoolSize,
+    socketTimeoutMS: operation_ms,
+    waitQueueTimeoutMS: operation_ms,
+    serverSelectionTimeoutMS: Math.min(operation_ms, 3000),
+    connectTimeoutMS: 3000,
+  })
   clients.set(key, client)
   return client
 }

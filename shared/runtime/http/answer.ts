@@ -7,7 +7,7 @@ import { createDb, type Db } from '../../store/database.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { PendingEvent } from '../../store/outbox.ts'
 import { touch } from '../activity.ts'
-import { connect, eventRoutes } from '../connection.ts'
+import { connector, eventRoutes } from '../connection.ts'
 import { sendEvents } from '../event-sender.ts'
 import type { Caller, Reply } from '../http.ts'
 import { callerOf, requireRole } from './caller.ts'
@@ -21,7 +21,7 @@ export type UseCase = (context: never) => unknown
 
 type Answer = (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<APIGatewayProxyStructuredResultV2>
 
-const operationMs = 4_000
+const connect = connector(4_000)
 
 /** Answers a call of one endpoint; see `http` for the order of what happens. */
 export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
@@ -30,7 +30,7 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
 
   return async (event, signal) => {
     const caller = await callerOf(contract, event)
-    const { client, database } = await connect(operationMs)
+    const { client, database } = await connect()
     const now = new Date()
     const pending: PendingEvent[] = []
     const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), signal }
@@ -58,7 +58,9 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
         now,
         newId: () => new ObjectId(),
         problem: (code: string, options?: ProblemOptions) => declaredProblem(contract, code, options),
-        list: listRequest(contract, event, params, query, caller),
+        get list() {
+          return listRequest(contract, event, params, query, caller)
+        },
         expectVersion: versionCheck(contract.etag ?? [], event.headers['if-match']),
         request: { id: requestId(event), address: addressOf(event), user_agent: event.headers['user-agent'], headers: event.headers },
       } as never)
