@@ -1,42 +1,114 @@
 import * as z from 'zod'
-import { event } from '../../shared/contract/event.ts'
-import { id, time } from '../../shared/contract/fields.ts'
+import { endpoint } from '../../shared/contract/endpoint.ts'
+import { count, id, listQuery, page, text, time } from '../../shared/contract/fields.ts'
+import { worker } from '../../shared/contract/worker.ts'
+import { articleDeleted } from '../articles/contract.ts'
+import { UserSummary } from '../profiles/contract.ts'
+import {
+  commentDeleted,
+  likeCreated,
+  likeRemoved,
+  removalContinued,
+  shareCreated,
+  viewRecorded,
+} from './events.ts'
+import { subjectTypes } from './subject-types.ts'
 
-/** Which act on which subject, and whose subject it is. */
-const act = {
-  subject_type: z.string(),
-  subject_id: id,
-  owner_id: id,
-  user_id: id,
-}
+export * from './comment-contract.ts'
+export * from './events.ts'
 
-export const likeCreated = event('like.created', { ...act, like_id: id, liked_at: time })
-export const likeRemoved = event('like.removed', { ...act, like_id: id, liked_at: time })
+const likeable = { subject_type: z.enum(subjectTypes.likes) }
+const shareable = { subject_type: z.enum(subjectTypes.shares) }
 
-export const bookmarkCreated = event('bookmark.created', { ...act, bookmark_id: id, bookmarked_at: time })
-export const bookmarkRemoved = event('bookmark.removed', { ...act, bookmark_id: id, bookmarked_at: time })
+const LikeState = z.object({ liked: z.boolean(), likes_count: count }).meta({ id: 'LikeState' })
 
-export const shareCreated = event('share.created', { ...act, share_id: id, platform: z.string(), shared_at: time })
+export const likeSubject = endpoint({
+  id: 'like-subject',
+  method: 'PUT',
+  path: '/v1/{subject_type}/{subject_id}/like',
+  summary: 'Like something',
+  auth: 'user',
+  params: likeable,
+  response: { 200: LikeState },
+  problems: { subject_not_found: 404 },
+  emits: [likeCreated],
+})
 
-/** `parent_*` name the comment that is answered; `mentioned_ids` the people whom the text names. */
-const commented = {
-  ...act,
-  comment_id: id,
-  parent_id: id.nullable(),
-  parent_user_id: id.nullable(),
-  /** The top-level comment of the thread, null for a top-level comment. */
-  thread_id: id.nullable(),
-  commented_at: time,
-}
-export const commentCreated = event('comment.created', { ...commented, mentioned_ids: z.array(id) })
-export const commentEdited = event('comment.edited', { ...commented, mentioned_ids: z.array(id), unmentioned_ids: z.array(id) })
-export const commentDeleted = event('comment.deleted', commented)
+export const unlikeSubject = endpoint({
+  id: 'unlike-subject',
+  method: 'DELETE',
+  path: '/v1/{subject_type}/{subject_id}/like',
+  summary: 'Take a like back',
+  auth: 'user',
+  params: likeable,
+  response: { 200: LikeState },
+  problems: { subject_not_found: 404 },
+  emits: [likeRemoved],
+})
 
-/** `user_id` is null for someone who is not signed in; `is_unique` tells the viewer's first view of the UTC day. */
-export const viewRecorded = event('view.recorded', {
-  ...act,
-  user_id: id.nullable(),
-  is_unique: z.boolean(),
-  referrer_host: z.string().nullable(),
-  viewed_at: time,
+export const listLikes = endpoint({
+  id: 'list-likes',
+  method: 'GET',
+  path: '/v1/{subject_type}/{subject_id}/likes',
+  summary: 'Who likes it, the latest first',
+  auth: 'public',
+  params: likeable,
+  query: listQuery(),
+  response: { 200: page(z.object({ user: UserSummary, liked_at: time })) },
+  problems: { subject_not_found: 404 },
+})
+
+const platform = z.enum(['twitter', 'facebook', 'linkedin', 'whatsapp', 'telegram', 'email', 'link', 'other'])
+
+const Share = z
+  .object({ id, subject_type: z.string(), subject_id: id, user_id: id, user: UserSummary.nullable(), platform, shared_at: time })
+  .meta({ id: 'Share' })
+
+export const shareSubject = endpoint({
+  id: 'share-subject',
+  method: 'POST',
+  path: '/v1/{subject_type}/{subject_id}/shares',
+  summary: 'Say that you shared something, and where',
+  auth: 'user',
+  params: shareable,
+  body: z.strictObject({ platform }),
+  response: { 201: Share },
+  problems: { subject_not_found: 404 },
+  emits: [shareCreated],
+  limit: { per: 'user', max: 60, window_seconds: 60 },
+})
+
+export const listShares = endpoint({
+  id: 'list-shares',
+  method: 'GET',
+  path: '/v1/{subject_type}/{subject_id}/shares',
+  summary: 'Who shared what is yours, the latest first',
+  auth: 'user',
+  params: shareable,
+  query: listQuery(),
+  response: { 200: page(Share) },
+  problems: { subject_not_found: 404, forbidden: 403 },
+})
+
+export const recordView = endpoint({
+  id: 'record-view',
+  method: 'POST',
+  path: '/v1/{subject_type}/{subject_id}/views',
+  summary: 'Say that something was looked at',
+  description: 'Views of its owner and of known bots do not count. `referrer` is the page that led here; only its host is kept.',
+  auth: 'public',
+  params: { subject_type: z.enum(subjectTypes.views) },
+  body: z.strictObject({ referrer: text(2048).nullable().optional() }),
+  response: { 202: null },
+  problems: { subject_not_found: 404 },
+  emits: [viewRecorded],
+  limit: { per: 'address', max: 300, window_seconds: 60 },
+})
+
+export const removeEngagement = worker({
+  id: 'remove-engagement',
+  summary: 'Removes likes, comments, shares, bookmarks and views of what was deleted',
+  on: [articleDeleted, commentDeleted, removalContinued],
+  emits: [removalContinued],
+  impact: 'What hung on deleted things stays stored. Nobody can see it.',
 })

@@ -1,0 +1,3 @@
+// What other domains may use of engagement, beside the contract.
+export { Bookmarks, Comments, Likes, Shares, Views } from './model.ts'
+export { viewerMarks } from './viewer-marks.ts'
