@@ -1,0 +1,99 @@
+import type { ObjectId } from 'mongodb'
+import { measuredTypes } from './contract.ts'
+import type { Act } from './counting.ts'
+import type { StatisticName, Sums } from './model.ts'
+import { dayOf, nameOfDay, quarterOf } from './quarters.ts'
+
+/** Sums that are still growing. */
+export type Growing = Map<StatisticName, number>
+
+export interface SubjectSums {
+  readonly type: string
+  readonly id: ObjectId
+  readonly sums: Growing
+}
+
+/** A day of the whole site, of a user's things, of a subject, or of a source that led to it. */
+interface Day {
+  readonly _id: string
+  readonly day: Date
+  readonly owner_id?: ObjectId
+  /** The subject's key, `articles/<id>`. */
+  readonly subject?: string
+  readonly source?: string
+}
+
+export interface DaySums extends Day {
+  readonly quarters: Map<number, Growing>
+}
+
+/** Acts, added up for each document that they change. */
+export interface Gathered {
+  /** By subject key. */
+  readonly subjects: Map<string, SubjectSums>
+  /** Answers to comments, by the comment's id in hex. */
+  readonly replies: Map<string, number>
+  /** What users' own documents count, by id in hex. */
+  readonly profiles: Map<string, Growing>
+  readonly days: Map<string, DaySums>
+}
+
+const measured = new Set<string>(measuredTypes)
+
+/** Adds up acts, however many, so that each document is written once. */
+export function gather(acts: Iterable<Act>): Gathered {
+  const gathered: Gathered = { subjects: new Map(), replies: new Map(), profiles: new Map(), days: new Map() }
+  for (const act of acts) {
+    addToCounters(gathered, act)
+    const quarter = quarterOf(act.at)
+    for (const day of daysOf(act)) {
+      const { quarters } = present(gathered.days, day._id, () => ({ ...day, quarters: new Map() }))
+      addAll(present(quarters, quarter, newSums), day.source === undefined ? act.adds : { views: act.adds.views ?? 0 })
+    }
+  }
+  return gathered
+}
+
+/** The key of a subject. */
+export function subjectKey(type: string, id: ObjectId): string {
+  return `${type}/${id.toHexString()}`
+}
+
+function addToCounters({ subjects, replies, profiles }: Gathered, { adds, subject, owner_id, reply_to }: Act): void {
+  if (subject) addAll(present(subjects, subjectKey(subject.type, subject.id), () => ({ ...subject, sums: newSums() })).sums, adds)
+  if (reply_to) add(replies, reply_to.toHexString(), adds.comments ?? 0)
+  if (adds.articles) addAll(present(profiles, owner_id.toHexString(), newSums), { articles: adds.articles })
+}
+
+function daysOf({ at, subject, owner_id, source }: Act): Day[] {
+  const day = dayOf(at)
+  const name = nameOfDay(day)
+  const days: Day[] = [{ _id: `site/${name}`, day }]
+  if (subject && !measured.has(subject.type)) return days
+  days.push({ _id: `users/${owner_id.toHexString()}/${name}`, day, owner_id })
+  if (!subject) return days
+  const key = subjectKey(subject.type, subject.id)
+  days.push({ _id: `${key}/${name}`, day, owner_id, subject: key })
+  if (source !== undefined) days.push({ _id: `${key}/${name}/${source}`, day, subject: key, source })
+  return days
+}
+
+function newSums(): Growing {
+  return new Map()
+}
+
+function addAll(sums: Growing, adds: Sums): void {
+  for (const name of Object.keys(adds) as StatisticName[]) add(sums, name, adds[name] ?? 0)
+}
+
+function add<Key>(sums: Map<Key, number>, key: Key, by: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + by)
+}
+
+function present<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const created = create()
+  map.set(key, created)
+  return created
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { collection, date, objectId } from '../../shared/store/collection.ts'
+import { countNames } from '../../shared/subjects.ts'
+
+/** What statistics count: acts on subjects, what an owner did, and what the whole site saw. */
+export const statisticNames = [...countNames, 'articles'] as const
+export type StatisticName = (typeof statisticNames)[number]
+
+/** Sums by name; what is missing is zero. */
+const Sums = z.partialRecord(z.enum(statisticNames), z.int())
+export type Sums = z.output<typeof Sums>
+
+/**
+ * One UTC day of something, with the same sums for each quarter of an hour in which something happened: every time
+ * zone's days and hours begin on a quarter. Quarters are numbered from 0 to 95.
+ */
+const dayOf = {
+  day: date,
+  counts: Sums,
+  quarters: z.record(z.string(), Sums),
+}
+
+/** `_id`: `site/2026-01-31`, `users/<id>/2026-01-31` or `<subject type>/<id>/2026-01-31`, so that a key's days are one range. */
+export const DailyCounts = collection(
+  'daily_counts',
+  {
+    _id: z.string(),
+    ...dayOf,
+    /** A subject's: its own key, and whose it is. */
+    subject: z.string().optional(),
+    owner_id: objectId.optional(),
+  },
+  {
+    indexes: [{ key: { owner_id: 1, day: 1 }, partial: { owner_id: { $exists: true } }, serves: 'get-my-analytics: top subjects' }],
+    shard_key: { _id: 1 },
+  },
+)
+
+/** Where a subject's viewers came from on one day. `_id`: `<subject type>/<id>/2026-01-31/<source>`. */
+export const DailyReferrers = collection('daily_referrers', { _id: z.string(), source: z.string(), ...dayOf }, { shard_key: { _id: 1 } })
