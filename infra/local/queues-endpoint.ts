@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import * as z from 'zod'
+import { answerJson, answerServiceError, readJson, ServiceError } from './exchange.ts'
+import type { Queue, ReceivedMessage } from './queues.ts'
+
+const target = 'AmazonSQS.'
+const bodyLimit = 2 * 1024 * 1024
+/** Bytes of a message, and of all messages of a batch. */
+const messageLimit = 1024 * 1024
+const contentType = 'application/x-amz-json-1.0'
+
+const attributes = z
+  .record(z.string(), z.object({ DataType: z.string(), StringValue: z.string().optional(), BinaryValue: z.string().optional() }))
+  .default({})
+// What XML cannot hold, SQS does not take.
+// oxlint-disable-next-line no-control-regex
+const body = z.string().min(1).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$/, 'has characters that SQS does not take')
+const outgoing = z.object({
+  MessageBody: body,
+  DelaySeconds: z.int().min(0).max(900).optional(),
+  MessageAttributes: attributes,
+})
+const onQueue = z.object({ QueueUrl: z.string() })
+const batchOf = <Entry extends z.ZodRawShape>(entry: Entry) =>
+  onQueue.extend({ Entries: z.array(z.object({ Id: z.string().regex(/^[\w-]{1,80}$/), ...entry })).min(1).max(10) })
+const seconds = z.int().min(0).max(43_200)
+
+/** Operations of SQS over the queues of the stack. The queues themselves come from the templates, so none makes or deletes one. */
+export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: (queue: Queue) => string) {
+  const named = (name: string): Queue => {
+    const queue = queues.get(name)
+    if (!queue) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.')
+    return queue
+  }
+  const at = (url: string) => named(url.slice(url.lastIndexOf('/') + 1))
+  const withArn = (arn: string) => named(arn.slice(arn.lastIndexOf(':') + 1))
+
+  const operations: Record<string, (input: unknown, signal: AbortSignal) => object | Promise<object>> = {
+    SendMessage(input) {
+      const { QueueUrl, ...message } = onQueue.extend(outgoing.shape).parse(input)
+      refuseOver(messageLimit, [message])
+      const [MessageId] = at(QueueUrl).send([toSend(message)])
+      return { MessageId, MD5OfMessageBody: md5(message.MessageBody) }
+    },
+    SendMessageBatch(input) {
+      const { QueueUrl, Entries } = batchOf(outgoing.shape).parse(input)
+      refuseOver(messageLimit, Entries)
+      const ids = at(QueueUrl).send(Entries.map(toSend))
+      const Successful = Entries.map(({ Id, MessageBody }, index) => ({ Id, MessageId: ids[index], MD5OfMessageBody: md5(MessageBody) }))
+      return { Successful, Failed: [] }
+    },
+    async ReceiveMessage(input, signal) {
+      const { QueueUrl, ...options } = receiveInput.parse(input)
+      const queue = at(QueueUrl)
+      const wait = options.WaitTimeSeconds ?? queue.waitSeconds
+      if (wait > 0) await queue.visible(AbortSignal.any([signal, AbortSignal.timeout(wait * 1000)]))
+      if (signal.aborted) return {}
+      const messages = queue.receive(options.MaxNumberOfMessages, options.VisibilityTimeout)
+      return messages.length > 0 ? { Messages: messages.map(toReceived) } : {}
+    },
+    DeleteMessage(input) {
+      const { QueueUrl, ReceiptHandle } = onQueue.extend({ ReceiptHandle: z.string() }).parse(input)
+      at(QueueUrl).remove([ReceiptHandle])
+      return {}
+    },
+    DeleteMessageBatch(input) {
+      const { QueueUrl, Entries } = batchOf({ ReceiptHandle: z.string() }).parse(input)
+      at(QueueUrl).remove(Entries.map(({ ReceiptHandle }) => ReceiptHandle))
+      return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] }
+    },
+    ChangeMessageVisibility(input) {
+      const shape = { ReceiptHandle: z.string(), VisibilityTimeout: seconds }
+      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = onQueue.extend(shape).parse(input)
+      at(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout)
+      return {}
+    },
+    GetQueueUrl: (input) => ({ QueueUrl: urlOf(named(z.object({ QueueName: z.string() }).parse(input).QueueName)) }),
+    ListQueues(input) {
+      const { QueueNamePrefix } = z.object({ QueueNamePrefix: z.string().default('') }).parse(input)
+      return { QueueUrls: [...queues.values()].filter(({ name }) => name.startsWith(QueueNamePrefix)).map(urlOf) }
+    },
+    GetQueueAttributes(input) {
+      const { QueueUrl, AttributeNames } = onQueue.extend({ AttributeNames: z.array(z.string()).default([]) }).parse(input)
+      const all = Object.entries(attributesOf(at(QueueUrl)))
+      return { Attributes: Object.fromEntries(all.filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name))) }
+    },
+    PurgeQueue(input) {
+      at(onQueue.parse(input).QueueUrl).purge()
+      return {}
+    },
+    StartMessageMoveTask(input) {
+      const shape = { SourceArn: z.string(), DestinationArn: z.string().optional() }
+      const { SourceArn, DestinationArn } = z.object(shape).parse(input)
+      const source = withArn(SourceArn)
+      const destination = DestinationArn ? withArn(DestinationArn) : [...queues.values()].find(({ deadLetters }) => deadLetters === source)
+      if (!destination) throw new ServiceError('ResourceNotFoundException', 'No queue has this one for its dead letters.')
+      source.moveTo(destination)
+      return { TaskHandle: Buffer.from(SourceArn).toString('base64') }
+    },
+  }
+
+  return {
+    /** Answers `req` if it is an SQS request; `false` leaves it untouched. */
+    async handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+      const action = req.headers['x-amz-target']
+      if (typeof action !== 'string' || !action.startsWith(target)) return false
+      const gone = new AbortController()
+      res.on('close', () => gone.abort())
+      try {
+        const operation = operations[action.slice(target.length)]
+        if (!operation) throw new ServiceError('UnsupportedOperation', `${action} is not offered here`)
+        const input = await readJson(req, z.unknown(), { limit: bodyLimit, refusal: 'InvalidParameterValue' })
+        answerJson(res, 200, await operation(input, gone.signal), contentType)
+      } catch (error) {
+        if (error instanceof z.ZodError) {
+          answerServiceError(res, new ServiceError('InvalidParameterValue', z.prettifyError(error)))
+        } else if (error instanceof ServiceError) {
+          answerServiceError(res, error)
+        } else throw error
+      }
+      return true
+    },
+  }
+}
+
+const receiveInput = onQueue.extend({
+  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
+  VisibilityTimeout: seconds.optional(),
+  WaitTimeSeconds: z.int().min(0).max(20).optional(),
+})
+
+type Outgoing = z.output<typeof outgoing>
+
+function toSend({ MessageBody, MessageAttributes, DelaySeconds }: Outgoing) {
+  return { body: MessageBody, attributes: MessageAttributes, delaySeconds: DelaySeconds }
+}
+
+function toReceived(message: ReceivedMessage): object {
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receipt,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    Attributes: systemAttributes(message),
+    MessageAttributes: message.attributes,
+  }
+}
+
+/** What SQS itself says about a message. */
+export function systemAttributes({ receives, sent_at, first_received_at }: ReceivedMessage) {
+  return {
+    ApproximateReceiveCount: String(receives),
+    SentTimestamp: String(sent_at),
+    SenderId: '000000000000',
+    ApproximateFirstReceiveTimestamp: String(first_received_at),
+  }
+}
+
+function attributesOf(queue: Queue): Record<string, string> {
+  const { visible, in_flight, delayed } = queue.depths()
+  const { deadLetters, maxReceives } = queue
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(in_flight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    VisibilityTimeout: String(queue.visibilityTimeout),
+    ReceiveMessageWaitTimeSeconds: String(queue.waitSeconds),
+    ...(deadLetters && {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: maxReceives }),
+    }),
+  }
+}
+
+function refuseOver(limit: number, messages: readonly Outgoing[]): void {
+  const bytes = messages.reduce((total, { MessageBody }) => total + Buffer.byteLength(MessageBody), 0)
+  if (bytes > limit) throw new ServiceError('BatchRequestTooLong', `Messages have at most ${limit} bytes together.`)
+}
+
+/** The digest with which clients check what they sent and got. */
+export function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex')
+}
