@@ -66,8 +66,8 @@ export function createS3Front({ stateDir, credentials, region, buckets, onObject
       try {
         await answer(message, res)
       } catch (error) {
-        // A client that went away, or an answer that has begun, cannot be told.
-        if (res.headersSent) res.destroy()
+        // A client that went away, or that reads an answer already, cannot be told.
+        if (res.headersSent || message.errored) res.destroy()
         else answerError(message, res, toS3Error(error), requestId)
       }
     },

@@ -44,6 +44,8 @@ export async function readForm(message: IncomingMessage): Promise<PostedForm> {
   })
   parser.on('file', (_name, stream, filename) => {
     file = stream
+    // It may break off while nobody reads it yet.
+    stream.on('error', ended.reject)
     opened.resolve({ fields, filename: filename ?? '', file: stream, whole: ended.promise, drain })
   })
   parser.on('fieldsLimit', () => fail(malformed()))
