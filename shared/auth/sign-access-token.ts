@@ -1,4 +1,4 @@
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import { importJWK, SignJWT } from 'jose'
 import type { Role } from '../contract/roles.ts'
 import { audience, issuers } from './issuers.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { exportJWK, generateKeyPair } from 'jose'
 import * as z from 'zod'
 import { configuration } from '../runtime/environment.ts'
 import { readSecret, readSecretVersion, replaceSecret } from '../runtime/secrets.ts'
@@ -40,7 +40,7 @@ export async function signingKey(now: Date): Promise<SigningKey> {
 }
 
 /** The public halves of all keys whose tokens may be about, soon or still, as a JSON Web Key Set (RFC 7517). */
-export async function publicKeySet(now: Date): Promise<{ keys: JWK[] }> {
+export async function publicKeySet(now: Date) {
   const keys = await loadKeys(now)
   return { keys: inService(keys, now).map(publicKey) }
 }
@@ -73,7 +73,7 @@ function inService(keys: readonly SigningKey[], now: Date): SigningKey[] {
   })
 }
 
-function publicKey({ kid, private_jwk: { kty, crv, x, y } }: SigningKey): JWK {
+function publicKey({ kid, private_jwk: { kty, crv, x, y } }: SigningKey) {
   return { kid, alg: algorithm, use: 'sig', kty, crv, x, y }
 }
 
