@@ -1,8 +1,15 @@
 import { domain } from '../shared/contract/domain.ts'
 import * as analytics from './analytics/contract.ts'
 import * as identity from './identity/contract.ts'
+import * as notifications from './notifications/contract.ts'
 import * as operations from './operations/contract.ts'
 import * as profiles from './profiles/contract.ts'
 
 /** Every domain. Routes, Lambdas, queues, schedules, permissions, OpenAPI and the local stack are derived from this list. */
-export const domains = [domain('analytics', analytics), domain('identity', identity), domain('operations', operations), domain('profiles', profiles)]
+export const domains = [
+  domain('analytics', analytics),
+  domain('identity', identity),
+  domain('notifications', notifications),
+  domain('operations', operations),
+  domain('profiles', profiles),
+]

@@ -1,0 +1,157 @@
+import * as z from 'zod'
+import { endpoint } from '../../shared/contract/endpoint.ts'
+import { event } from '../../shared/contract/event.ts'
+import { count, id, listQuery, page, queryBoolean, time } from '../../shared/contract/fields.ts'
+import { schedule, worker } from '../../shared/contract/worker.ts'
+import { articleDeleted } from '../articles/contract.ts'
+import { commentCreated, commentDeleted, commentEdited, likeCreated, likeRemoved, shareCreated } from '../engagement/contract.ts'
+import { UserSummary } from '../profiles/contract.ts'
+
+/** What people are notified of. */
+export const notificationTypes = ['like', 'comment', 'reply', 'mention', 'share', 'system'] as const
+export type NotificationType = (typeof notificationTypes)[number]
+
+/** How many of the people behind an entry it names. */
+export const namedActors = 5
+
+const type = z.enum(notificationTypes)
+
+const Notification = z
+  .object({
+    id,
+    type,
+    recipient_id: id,
+    actors: z.array(UserSummary).max(namedActors).describe('The latest who acted, the latest first.'),
+    actors_count: count.describe('How many different people acted.'),
+    sender_id: id.nullable().describe('The latest who acted; null where the system did.'),
+    subject_type: z.string(),
+    subject_id: id,
+    post_id: id.nullable().describe('The post that the latest act is about.'),
+    comment_id: id.nullable().describe('The comment that the latest act is about, or is.'),
+    content: z.string().describe('A plain English sentence.'),
+    is_read: z.boolean(),
+    created_at: time.describe('When the entry was opened; people who join it do not move it.'),
+    updated_at: time,
+  })
+  .meta({ id: 'Notification' })
+
+export const Channels = z.object({ in_app: z.boolean(), push: z.boolean(), email: z.enum(['off', 'instant', 'daily']) })
+const ChannelChange = z.strictObject(Channels.partial().shape)
+
+const NotificationPreferences = z.record(type, Channels).meta({ id: 'NotificationPreferences' })
+
+/** Entries that are gone: the acts kept for them are to go too. */
+export const notificationsRemoved = event('notifications.removed', { entry_ids: z.array(id) })
+
+/** A thing that entries may be about is gone for good. */
+export const notificationSubjectGone = event('notification-subject.gone', { subject_type: z.string(), subject_id: id })
+
+export const listNotifications = endpoint({
+  id: 'list-notifications',
+  method: 'GET',
+  path: '/v1/notifications',
+  summary: 'List one’s notifications, the newest first',
+  description: 'One unread entry per type and subject, however many people acted. Once it is read, the next act opens a new one.',
+  auth: 'user',
+  query: listQuery({ unread: queryBoolean.optional().describe('`true` leaves only unread ones.'), type: type.optional() }),
+  response: { 200: page(Notification) },
+})
+
+export const countUnreadNotifications = endpoint({
+  id: 'count-unread-notifications',
+  method: 'GET',
+  path: '/v1/notifications/unread-count',
+  summary: 'Count one’s unread notifications',
+  auth: 'user',
+  response: { 200: z.object({ unread_count: count }) },
+})
+
+export const readNotification = endpoint({
+  id: 'read-notification',
+  method: 'PUT',
+  path: '/v1/notifications/{notification_id}/read',
+  summary: 'Mark a notification as read',
+  auth: 'user',
+  response: { 204: null },
+  problems: { notification_not_found: 404 },
+  transaction: true,
+})
+
+export const readNotifications = endpoint({
+  id: 'read-notifications',
+  method: 'POST',
+  path: '/v1/notifications/read',
+  summary: 'Mark every notification as read, or those up to one of them',
+  auth: 'user',
+  body: z.strictObject({
+    up_to: id.optional().describe('This one and all that are older. Default: all.'),
+    inclusive: z.boolean().default(true).describe('Whether `up_to` itself is meant too.'),
+  }),
+  response: { 204: null },
+  problems: { notification_not_found: 422 },
+  transaction: true,
+})
+
+export const deleteNotification = endpoint({
+  id: 'delete-notification',
+  method: 'DELETE',
+  path: '/v1/notifications/{notification_id}',
+  summary: 'Delete a notification',
+  auth: 'user',
+  response: { 204: null },
+  problems: { notification_not_found: 404 },
+  transaction: true,
+  emits: [notificationsRemoved],
+})
+
+export const getNotificationPreferences = endpoint({
+  id: 'get-notification-preferences',
+  method: 'GET',
+  path: '/v1/me/notification-preferences',
+  summary: 'Read what one is notified of, and where',
+  auth: 'user',
+  response: { 200: NotificationPreferences },
+})
+
+export const updateNotificationPreferences = endpoint({
+  id: 'update-notification-preferences',
+  method: 'PATCH',
+  path: '/v1/me/notification-preferences',
+  summary: 'Change what one is notified of, channel by channel',
+  auth: 'user',
+  body: z.partialRecord(type, ChannelChange),
+  response: { 200: NotificationPreferences },
+})
+
+export const notifyUsers = worker({
+  id: 'notify-users',
+  summary: 'Groups what people did into the notifications of whom it concerns',
+  on: [likeCreated, likeRemoved, commentCreated, commentEdited, commentDeleted, shareCreated, articleDeleted],
+  emits: [notificationSubjectGone],
+  batch: { size: 100, window_seconds: 1 },
+  impact: 'People do not learn that others liked, shared or answered what they wrote.',
+})
+
+export const removeNotifications = worker({
+  id: 'remove-notifications',
+  summary: 'Removes the notifications about a thing that was deleted, page by page',
+  on: [notificationSubjectGone],
+  emits: [notificationSubjectGone, notificationsRemoved],
+  impact: 'People keep notifications about things that no longer exist.',
+})
+
+export const clearNotificationActs = worker({
+  id: 'clear-notification-acts',
+  summary: 'Forgets the acts behind notifications that are gone',
+  on: [notificationsRemoved],
+  emits: [notificationsRemoved],
+  impact: 'The database keeps what nobody can see any more.',
+})
+
+export const expireNotifications = schedule({
+  id: 'expire-notifications',
+  summary: 'Removes notifications that were read 90 days ago',
+  expression: 'cron(20 3 * * ? *)',
+  emits: [notificationsRemoved],
+  impact: 'Old notifications stay in people’s lists, and the database grows.',
+})

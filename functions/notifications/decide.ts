@@ -1,0 +1,59 @@
+import type { Db } from '../../shared/store/database.ts'
+import { loadAudience } from './audience.ts'
+import { NotificationActs, type StoredAct, Withdrawals } from './model.ts'
+import { type Act, actKey, type Outcome, type Reading, withdrawalKey } from './outcomes.ts'
+
+/** An act that a recipient is to be told of now. */
+export interface Telling extends Outcome {
+  readonly act: Act
+}
+
+/** An act that is part of an entry. */
+export interface ToldAct extends StoredAct {
+  readonly entry_id: NonNullable<StoredAct['entry_id']>
+}
+
+/** What is to change, after what earlier and later deliveries have already said. */
+export interface Decisions {
+  readonly tell: readonly Telling[]
+  readonly takeBack: readonly ToldAct[]
+  /** Outcomes without an act, kept so that an older one that comes later changes nothing. */
+  readonly dismissed: readonly Outcome[]
+}
+
+/** Sets what a batch says against what is stored. */
+export async function decide(db: Db, { outcomes, withdrawn }: Reading): Promise<Decisions> {
+  const valid = await withoutWithdrawn(db, outcomes, withdrawn.map(({ type, id }) => withdrawalKey(type, id)))
+  const stored = await db.find(NotificationActs, { _id: { $in: valid.map(actKey) } })
+  const known = new Map(stored.map((act) => [act._id, act]))
+  const undone = withdrawn.length === 0 ? [] : await db.find(NotificationActs, { act_id: { $in: withdrawn.map(({ id }) => id) } })
+
+  const current = valid.filter((outcome) => changes(known.get(actKey(outcome)), outcome))
+  const hears = await loadAudience(db, current.flatMap(({ act, recipient_id }) => (act ? [recipient_id] : [])))
+  const tell = current.filter((outcome): outcome is Telling => outcome.act !== null && hears(outcome.recipient_id, outcome.act.type))
+  const told = new Set(tell.map(actKey))
+  return {
+    tell,
+    takeBack: [...undone, ...current.flatMap((outcome) => known.get(actKey(outcome)) ?? [])].filter(isTold),
+    dismissed: current.filter((outcome) => !told.has(actKey(outcome)) && (outcome.act === null || known.has(actKey(outcome)))),
+  }
+}
+
+async function withoutWithdrawn(db: Db, outcomes: readonly Outcome[], withdrawn: readonly string[]): Promise<Outcome[]> {
+  const needed = new Set(outcomes.flatMap(({ depends_on }) => depends_on))
+  const before = needed.size === 0 ? [] : await db.find(Withdrawals, { _id: { $in: [...needed] } })
+  const gone = new Set([...withdrawn, ...before.map(({ _id }) => _id)])
+  return outcomes.filter(({ depends_on }) => !depends_on.some((key) => gone.has(key)))
+}
+
+/** Whether an outcome changes what its recipient has been told: whoever knows of the act already is not told again. */
+function changes(stored: StoredAct | undefined, { version, act }: Outcome): boolean {
+  if (!stored) return true
+  if (stored.version >= version) return false
+  if (!isTold(stored)) return true
+  return act === null || (stored.type === 'mention' && act.type !== 'mention')
+}
+
+function isTold(act: StoredAct): act is ToldAct {
+  return act.entry_id !== null
+}

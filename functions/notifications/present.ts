@@ -1,0 +1,56 @@
+import type * as z from 'zod'
+import type { Db } from '../../shared/store/database.ts'
+import type { Viewer } from '../../shared/subjects.ts'
+import { summarize } from '../profiles/public.ts'
+import { subjectOf } from '../subjects.ts'
+import type { listNotifications } from './contract.ts'
+import { isRead } from './inbox.ts'
+import type { Entry, Inbox } from './model.ts'
+import { sentence } from './sentence.ts'
+
+type Presented = z.output<(typeof listNotifications)['response'][200]>['items'][number]
+
+/** Entries as their recipient gets them, with everyone and everything named as they are called now. */
+export async function presentEntries(
+  db: Db,
+  entries: readonly Entry[],
+  { recipient, inbox }: { readonly recipient: NonNullable<Viewer>; readonly inbox: Inbox | null },
+): Promise<Presented[]> {
+  const users = await summarize(db, entries.flatMap(({ actors }) => actors.map(({ user_id }) => user_id)), recipient.id)
+  const titles = await loadTitles(db, entries, recipient)
+  return entries.map((entry) => {
+    const { _id, type, recipient_id, subject_type, subject_id, notice, actors_count, created_at, updated_at } = entry
+    const actors = entry.actors.flatMap(({ user_id }) => users.get(user_id.toHexString()) ?? [])
+    const names = entry.actors.map(({ user_id }) => nameOf(users.get(user_id.toHexString())))
+    const latest = entry.actors[0]
+    return {
+      id: _id,
+      type,
+      recipient_id,
+      actors,
+      actors_count,
+      sender_id: latest?.user_id ?? null,
+      subject_type,
+      subject_id,
+      post_id: latest?.post_id ?? null,
+      comment_id: latest?.comment_id ?? null,
+      content: sentence({ type, notice, subject_type, title: titles.get(subject_id.toHexString()), names, actors_count }),
+      is_read: isRead(entry, inbox?.read_up_to),
+      created_at,
+      updated_at,
+    }
+  })
+}
+
+/** The titles of what the entries are about, where the recipient may see it. One read for each type. */
+async function loadTitles(db: Db, entries: readonly Entry[], recipient: NonNullable<Viewer>): Promise<Map<string, string>> {
+  const byType = Map.groupBy(entries, ({ subject_type }) => subject_type)
+  const loaded = await Promise.all(
+    Array.from(byType, ([type, of]) => subjectOf(type).load(db, of.map(({ subject_id }) => subject_id), recipient)),
+  )
+  return new Map(loaded.flatMap((subjects) => Array.from(subjects, ([hex, { title }]) => [hex, title] as const)))
+}
+
+function nameOf(user: { readonly username: string; readonly full_name: string | null } | undefined): string | undefined {
+  return user && (user.full_name || user.username)
+}

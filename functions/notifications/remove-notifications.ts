@@ -1,0 +1,22 @@
+import { eventBatch } from '../../shared/runtime/worker.ts'
+import { notificationsRemoved, notificationSubjectGone, removeNotifications } from './contract.ts'
+import { addUnread, claimInboxes, isRead } from './inbox.ts'
+import { NotificationEntries } from './model.ts'
+
+const pageSize = 100
+
+/** Removes one page of the entries about each deleted thing, and comes back for the next. */
+export const handler = eventBatch(removeNotifications, async ({ events, db }) => {
+  for (const { data: subject } of events) {
+    const entries = await db.find(NotificationEntries, subject, { limit: pageSize })
+    if (entries.length === 0) continue
+    const inboxes = await claimInboxes(db, entries.map(({ recipient_id }) => recipient_id))
+    const unread = entries.filter((entry) => !isRead(entry, inboxes.get(entry.recipient_id.toHexString())?.read_up_to))
+    await db.bulk(NotificationEntries, entries.map(({ _id, recipient_id }) => ({ deleteOne: { filter: { _id, recipient_id } } })))
+    await addUnread(db, unread.map(({ recipient_id }) => ({ recipient_id, by: -1 })))
+    await db.emit([
+      notificationsRemoved({ entry_ids: entries.map(({ _id }) => _id) }),
+      ...(entries.length === pageSize ? [notificationSubjectGone(subject)] : []),
+    ])
+  }
+})
