@@ -80,7 +80,7 @@ export function eachEvent<const Contract extends AnyWorker>(
     }
     const [response] = await Promise.all([
       processPartialResponse(sqsEvent, reporting(contract, handle), processor, { throwOnFullBatchFailure: false }),
-      clear(database, sqsEvent, decode),
+      clear(database, sqsEvent.Records, decode),
     ])
     return response
   }
@@ -108,7 +108,10 @@ export function eventBatch<const Contract extends AnyWorker>(
           throwOnFullBatchFailure: false,
           processInParallel: false,
         })
-    await clear(database, sqsEvent, decode)
+    // What will be tried again stays in its outbox, so that a recount can tell what is still under way.
+    const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+    const settled = sqsEvent.Records.filter((record) => !failed.has(record.messageId) || isLastDelivery(contract, record))
+    await clear(database, settled, decode)
     return response
   }
 }
@@ -121,21 +124,33 @@ async function takeOnce(
   messages: readonly Message[],
   work: BatchWork,
 ): Promise<void> {
-  const key = ({ id }: Message) => `${contract.id}:${id}`
   const distinct = Array.from(new Map(messages.map((message) => [message.id, message])).values())
   const emitted = await inTransaction(client, async (session) => {
     const pending: PendingEvent[] = []
     const now = new Date()
     const db = createDb({ database, now, routes: eventRoutes(), request_id: distinct[0]?.request_id ?? null, session, pending })
-    const done = await db.find(ProcessedEvents, { _id: { $in: distinct.map(key) } })
-    const seen = new Set(done.map(({ _id }) => _id))
-    const fresh = distinct.filter((message) => !seen.has(key(message)))
+    const seen = await processedAmong(db, contract, distinct.map(({ id }) => id))
+    const fresh = distinct.filter(({ id }) => !seen.has(id))
     if (fresh.length === 0) return pending
-    await db.bulk(ProcessedEvents, fresh.map((message) => ({ insertOne: { document: { _id: key(message), at: now } } })))
+    await db.bulk(ProcessedEvents, fresh.map(({ id }) => ({ insertOne: { document: { _id: processedKey(contract, id), at: now } } })))
     await work({ events: fresh, db, now, newId: () => new ObjectId() })
     return pending
   })
   await sendEvents(emitted)
+}
+
+/** Those of these events, by id, that a batch worker has dealt with. */
+export async function processedAmong(db: Db, worker: AnyWorker, ids: readonly string[]): Promise<Set<string>> {
+  const done = await db.find(ProcessedEvents, { _id: { $in: ids.map((id) => processedKey(worker, id)) } }, { fields: { _id: 1 } })
+  return new Set(done.map(({ _id }) => _id.slice(worker.id.length + 1)))
+}
+
+function processedKey(worker: AnyWorker, eventId: string): string {
+  return `${worker.id}:${eventId}`
+}
+
+function isLastDelivery({ max_receives = 5 }: AnyWorker, { attributes }: SQSRecord): boolean {
+  return Number(attributes.ApproximateReceiveCount) >= max_receives
 }
 
 async function withDb(database: MongoDb, request_id: string | null, work: (db: Db, now: Date) => Promise<void>): Promise<void> {
@@ -159,8 +174,8 @@ function decoder(contract: AnyWorker): (record: SQSRecord) => Message {
 }
 
 /** Takes received events out of their outboxes: that they came means that every queue has them. */
-async function clear(database: MongoDb, sqsEvent: SQSEvent, decode: (record: SQSRecord) => Message): Promise<void> {
-  const messages = sqsEvent.Records.flatMap((record) => attempt(() => decode(record)) ?? [])
+async function clear(database: MongoDb, records: readonly SQSRecord[], decode: (record: SQSRecord) => Message): Promise<void> {
+  const messages = records.flatMap((record) => attempt(() => decode(record)) ?? [])
   const cleared = messages.flatMap(({ id, source }) => (source ? [{ source, id: new ObjectId(id) }] : []))
   if (cleared.length > 0) await clearEvents(database, cleared)
 }

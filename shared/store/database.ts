@@ -183,13 +183,12 @@ export function createDb(context: DbContext): Db {
 
     remove: async (of, by, { emit } = {}) => {
       const { inside, settle } = carried(of, undefined, emit)
-      const removed =
-        inside.length === 0
-          ? await documentsOf(of).findOneAndDelete(living(of, by), { ...options, projection: hidden })
-          : await documentsOf(of).findOneAndReplace(living(of, by), { tombstone: true, outbox: inside } as never, {
-              ...options,
-              returnDocument: 'before',
-            })
+      const filter = living(of, by)
+      // A tombstone also keeps what was not yet cleared of the document's earlier events.
+      const bury = () => documentsOf(of).findOneAndUpdate(filter, tombstoneWith(inside), { ...options, returnDocument: 'before' })
+      const bare = { ...filter, ...(of.outbox && { 'outbox.0': { $exists: false } }) }
+      const deleted = inside.length === 0 ? await documentsOf(of).findOneAndDelete(bare, { ...options, projection: hidden }) : null
+      const removed = deleted ?? (of.outbox ? await bury() : null)
       if (removed) await settle(removed._id)
       return withoutOutbox(removed) as never
     },
@@ -232,8 +231,16 @@ function withOperators(change: Document): Document {
 
 function withEvents(update: Document, entries: readonly OutboxEntry[]): Document {
   if (entries.length === 0) return update
-  if (Array.isArray(update)) return [...update, { $set: { outbox: { $concatArrays: [{ $ifNull: ['$outbox', []] }, entries] } } }]
+  if (Array.isArray(update)) return [...update, { $set: { outbox: outboxWith(entries) } }]
   return { ...update, $push: { ...(update.$push as Document), outbox: { $each: entries } } }
+}
+
+function outboxWith(entries: readonly OutboxEntry[]): Document {
+  return { $concatArrays: [{ $ifNull: ['$outbox', []] }, { $literal: entries }] }
+}
+
+function tombstoneWith(entries: readonly OutboxEntry[]): Document[] {
+  return [{ $replaceWith: { _id: '$_id', tombstone: true, outbox: outboxWith(entries) } }]
 }
 
 function withoutOutbox<D>(document: D | null): D | null {
