@@ -5,6 +5,7 @@ import { collection, date, objectId } from '../store/collection.ts'
 import { createDb, type Db } from '../store/database.ts'
 import { duplicateFields } from '../store/faults.ts'
 import type { PendingEvent } from '../store/outbox.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { connector, eventRoutes } from './connection.ts'
 import { sendEvents } from './event-sender.ts'
 import { describeError, logger } from './logger.ts'
@@ -18,6 +19,8 @@ export interface ScheduleContext {
   newId(): ObjectId
   /** Sends what was emitted so far; a long run does so after every page. */
   flush(): Promise<void>
+  /** Runs `work` in a transaction with snapshot reads, and again after a conflict. Its events are sent like the others. */
+  transaction<Result>(work: (db: Db) => Promise<Result>): Promise<Result>
   /** The database itself, for upkeep that knows no collection's type. */
   readonly database: MongoDb
   readonly pending: PendingEvent[]
@@ -33,15 +36,24 @@ const connect = connector(50_000)
 /** A use case as a Lambda that a schedule starts. While one run holds the lease another returns at once. */
 export function schedule(contract: ScheduleContract, work: (context: ScheduleContext) => Promise<ScheduleResult>): ScheduleHandler {
   return async () => {
-    const { database } = await connect()
+    const { client, database } = await connect()
     const pending: PendingEvent[] = []
     const now = new Date()
-    const db = createDb({ database, now, routes: eventRoutes(), request_id: null, pending })
+    const scope = { database, now, routes: eventRoutes(), request_id: null }
+    const db = createDb({ ...scope, pending })
     const holder = new ObjectId()
     if (!(await takeLease(db, contract, holder, now))) return undefined
     const flush = () => sendEvents(pending.splice(0))
+    const transaction: ScheduleContext['transaction'] = async (part) => {
+      const { result, emitted } = await inTransaction(client, async (session) => {
+        const emitted: PendingEvent[] = []
+        return { result: await part(createDb({ ...scope, session, pending: emitted })), emitted }
+      })
+      pending.push(...emitted)
+      return result
+    }
     try {
-      const result = await work({ db, now, newId: () => new ObjectId(), flush, database, pending })
+      const result = await work({ db, now, newId: () => new ObjectId(), flush, transaction, database, pending })
       logger.info('schedule.ran', { function: contract.id, ...result })
       return result
     } catch (error) {
