@@ -50,7 +50,7 @@ function requestsTo({ path, definition }: Operation, known: readonly string[]): 
     },
     { requiredKeys: [] },
   )
-  return fc.record({ path: pathValues, query, body, headers }).map(({ path: values, query: pairs, ...rest }) => ({
+  return fc.record({ path: pathValues, query, body, headers }).map(({ path: values, query: pairs, ...rest }: { path: Json; query: unknown; body: unknown; headers: Record<string, string> }) => ({
     ...rest,
     path: `${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encode(values[name]) || '%20')}${queryText(pairs)}`,
   }))
