@@ -46,7 +46,7 @@ function pathPatterns(resources: readonly Resource[]): Measure[] {
   return resources
     .filter(({ Type }) => Type === 'AWS::CloudFront::Distribution')
     .map(({ Properties }) => {
-      const { CacheBehaviors = [], Comment } = Properties?.DistributionConfig as { CacheBehaviors?: unknown[]; Comment: string }
+      const { CacheBehaviors = [], Comment = '' } = (Properties?.DistributionConfig ?? {}) as { CacheBehaviors?: unknown[]; Comment?: string }
       return { what: `path patterns of the distribution ${Comment}`, count: CacheBehaviors.length, limit: 75, share: 0.9 }
     })
 }

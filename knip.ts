@@ -1,0 +1,18 @@
+import type { KnipConfig } from 'knip'
+import { entries } from './infra/bundle.ts'
+
+const config: KnipConfig = {
+  entry: [
+    // A Lambda's file is loaded by name: by the bundle, the local stack and AWS. So is a domain's model.
+    ...entries().map(({ name }) => `functions/${name}.ts!`),
+    'functions/*/model.ts!',
+    'infra/{app,boundaries,bundle,bundle-site,scaffold}.ts!',
+    'infra/local/main.ts!',
+    'infra/commands/*.ts!',
+  ],
+  project: ['{functions,shared,infra}/**/*.ts!', 'test/**/*.ts'],
+  // The type of what an exported function takes or answers is exported with it.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+}
+
+export default config
