@@ -20,6 +20,14 @@ export async function findByName(db: Db, kind: NameKind, name: string): Promise<
   return claim?.user_id
 }
 
+/** Whose names these are, by name in lower case. One read; names that nobody has are missing. */
+export async function findByNames(db: Db, kind: NameKind, names: readonly string[]): Promise<Map<string, ObjectId>> {
+  if (names.length === 0) return new Map()
+  const keys = names.map((name) => `${kind}:${name.toLowerCase()}`)
+  const claims = await db.find(AccountNames, { _id: { $in: keys } })
+  return new Map(claims.map(({ _id, user_id }) => [_id.slice(kind.length + 1), user_id]))
+}
+
 const mostWords = 6
 
 /** Lets a user be found by username, by full name and by each further word of it. */
