@@ -60,7 +60,7 @@ export const listLikes = endpoint({
 
 const platform = z.enum(['twitter', 'facebook', 'linkedin', 'whatsapp', 'telegram', 'email', 'link', 'other'])
 
-const Share = z
+export const Share = z
   .object({ id, subject_type: z.string(), subject_id: id, user_id: id, user: UserSummary.nullable(), platform, shared_at: time })
   .meta({ id: 'Share' })
 

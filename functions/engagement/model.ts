@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collection, date, type DocumentOf, type Index, objectId } from '../../shared/store/collection.ts'
+import { Share } from './contract.ts'
 
 const subject = { subject_type: z.string(), subject_id: objectId, owner_id: objectId }
 
@@ -33,6 +34,7 @@ export const Comments = collection(
     user_id: objectId,
     /** The comment that is answered. */
     parent_id: objectId.nullable(),
+    parent_user_id: objectId.nullable(),
     /** The top-level comment of the thread, null for a top-level comment. */
     thread_id: objectId.nullable(),
     content: z.string(),
@@ -61,7 +63,7 @@ export type CommentDocument = DocumentOf<typeof Comments>
 
 export const Shares = collection(
   'shares',
-  { _id: objectId, ...subject, user_id: objectId, platform: z.string(), at: date },
+  { _id: objectId, ...subject, user_id: objectId, platform: Share.shape.platform, at: date },
   {
     indexes: [{ key: { subject_type: 1, subject_id: 1, at: -1, _id: -1 }, serves: 'list-shares' }],
     shard_key: { subject_id: 'hashed' },
@@ -88,3 +90,5 @@ export const Views = collection(
     outbox: true,
   },
 )
+
+export type ShareDocument = DocumentOf<typeof Shares>
