@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { expect, inject, onTestFinished } from 'vitest'
 import type { Role } from '../../shared/contract/roles.ts'
 import { type Actor, type Answer, type Caller, caller, type Json } from './actor.ts'
+import { freshName } from './names.ts'
 import { addressesIn, type RunningProcess, type StackAddresses, startProcess } from './process.ts'
 
 /** A running stack as a client and its operator see it. */
@@ -28,15 +28,12 @@ export async function useStack(): Promise<Stack> {
   return stackAt(await addressesIn(inject('stackState')))
 }
 
+export { freshName } from './names.ts'
+
 /** A stack of one's own, for tests that move the clock or end processes. It ends with the test, or by the caller's hand. */
 export async function startOwnStack(stateDir?: string): Promise<Stack & RunningProcess> {
   const running = await startProcess(stateDir)
   return { ...stackAt(running.addresses), ...running }
-}
-
-/** A name that no other test has. */
-export function freshName(prefix = 'u'): string {
-  return `${prefix}_${randomBytes(6).toString('hex')}`
 }
 
 function stackAt(addresses: StackAddresses): Stack {
