@@ -41,7 +41,7 @@ export async function newRecoveryCodes(userId: ObjectId): Promise<{ shown: strin
 
 /** Whether the second factor is on. */
 export function hasTotp(credentials: CredentialsDocument | null): credentials is Active {
-  return credentials?.totp != null
+  return credentials !== null && credentials.totp !== null
 }
 
 async function takeRecoveryCode(db: Db, _id: ObjectId, code: string): Promise<boolean> {

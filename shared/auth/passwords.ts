@@ -12,7 +12,7 @@ const saltLength = 16
 
 interface Parsed {
   readonly scheme: string
-  readonly costs: Readonly<Record<string, number>>
+  readonly cost: (name: string) => number
   readonly salt: Buffer
   readonly tag: Buffer
 }
@@ -38,20 +38,19 @@ export async function verifyPassword(password: string, hash: string | undefined)
     await hashPassword(password)
     return false
   }
-  const { scheme, costs, salt, tag } = parse(hash)
-  const { m = 0, t = 0, p = 0, ln = 0, r = 0 } = costs
+  const { scheme, cost, salt, tag } = parse(hash)
   const computed =
     scheme === 'argon2id'
-      ? await argon2Tag(password, salt, { memory: m, passes: t, parallelism: p }, tag.length)
-      : await scryptTag(password, salt, { ln, r, p }, tag.length)
+      ? await argon2Tag(password, salt, { memory: cost('m'), passes: cost('t'), parallelism: cost('p') }, tag.length)
+      : await scryptTag(password, salt, { ln: cost('ln'), r: cost('r'), p: cost('p') }, tag.length)
   return timingSafeEqual(computed, tag)
 }
 
 /** Whether a hash was made with other parameters than new ones are, so that it should be made anew at the next login. */
 export async function isOutdated(hash: string): Promise<boolean> {
-  const { scheme, costs } = parse(hash)
+  const { scheme, cost } = parse(hash)
   if (scheme !== 'argon2id') return hasArgon2()
-  return costs.m !== argon2Cost.memory || costs.t !== argon2Cost.passes || costs.p !== argon2Cost.parallelism
+  return cost('m') !== argon2Cost.memory || cost('t') !== argon2Cost.passes || cost('p') !== argon2Cost.parallelism
 }
 
 function hasArgon2(): Promise<boolean> {
@@ -88,9 +87,10 @@ function parse(hash: string): Parsed {
   const match = /^\$(argon2id|scrypt)(?:\$v=19)?\$([\w=,]+)\$([\w+/]+)\$([\w+/]+)$/.exec(hash)
   if (!match) throw new Error('This is not the hash of a password')
   const [, scheme = '', costs = '', salt = '', tag = ''] = match
+  const known = new Map(costs.split(',').map((part) => part.split('=') as [string, string]))
   return {
     scheme,
-    costs: Object.fromEntries(costs.split(',').map((cost) => cost.split('=')).map(([name, value]) => [name, Number(value)])),
+    cost: (name) => Number(known.get(name) ?? 0),
     salt: Buffer.from(salt, 'base64'),
     tag: Buffer.from(tag, 'base64'),
   }
