@@ -130,6 +130,32 @@ describe('an outbox', () => {
     expect(await raw().findOne({ _id: act._id })).toBeNull()
   })
 
+  it.each([
+    ['with an event of its own', { emit: [actAdded({ of: new ObjectId(), amount: 1 })] }, [2, 1]],
+    ['without one', {}, [2]],
+  ])('outlives its document %s', async (_, options, amounts) => {
+    const db = store([])
+    const act = { _id: new ObjectId(), of: new ObjectId() }
+    await db.insert(Acts, act, { emit: [actAdded({ of: act.of, amount: 2 })] })
+    expect(await db.remove(Acts, { of: act.of }, options)).toEqual(act)
+    expect(await db.get(Acts, act._id)).toBeNull()
+    expect((await raw().findOne({ _id: act._id }))?.outbox.map(({ data }: { data: { amount: number } }) => data.amount)).toEqual(amounts)
+  })
+
+  it('keeps an event of a batch that failed until its last delivery', async () => {
+    const act = { _id: new ObjectId(), of: new ObjectId() }
+    const pending: PendingEvent[] = []
+    await store(pending).insert(Acts, act, { emit: [actAdded({ of: act.of, amount: -1 })] })
+    const [{ entry, source }] = pending as [PendingEvent]
+    const failing = batch(message({ id: entry.id.toHexString(), of: act.of, amount: -1, source: { ...source, id: act._id } }))
+    const outbox = async () => (await raw().findOne({ _id: act._id }))?.outbox
+    await functions().run(() => count(failing))
+    expect(await outbox()).toHaveLength(1)
+    for (const { attributes } of failing.Records) attributes.ApproximateReceiveCount = '5'
+    await functions().run(() => count(failing))
+    expect(await outbox()).toEqual([])
+  })
+
   it('gives insertOnce one winner among callers at the same time, and one event', async () => {
     const of = new ObjectId()
     const pending: PendingEvent[] = []
