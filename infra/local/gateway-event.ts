@@ -106,7 +106,7 @@ function isText(req: IncomingMessage, body: Buffer): boolean {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** A time as access logs write it: `21/Nov/2026:12:00:05 +0000`. */
-function clfTime(date: Date): string {
+export function clfTime(date: Date): string {
   const iso = date.toISOString()
   return `${iso.slice(8, 10)}/${months[date.getUTCMonth()]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`
 }

@@ -1,0 +1,242 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GetConnectionCommand,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import * as z from 'zod'
+import { createWebSocketGateway, type WebSocketGatewayOptions } from '../../../infra/local/websocket.ts'
+import { listen } from './listen.ts'
+
+const eventShape = z.looseObject({
+  body: z.string().optional(),
+  queryStringParameters: z.record(z.string(), z.string()).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  requestContext: z.looseObject({ connectionId: z.string(), routeKey: z.string(), eventType: z.string() }),
+})
+type Event = z.output<typeof eventShape>
+type Functions = Record<string, (event: Event) => unknown>
+
+async function startGateway(functions: Functions = {}, options: Partial<WebSocketGatewayOptions> = {}) {
+  const events: Event[] = []
+  const named: Functions = { $connect: () => ({ statusCode: 200 }), $disconnect: () => {}, $default: () => {}, ...functions }
+  const routes = Object.entries(named).map(([key, invoke]) => {
+    const record = async (event: unknown) => {
+      const read = eventShape.parse(event)
+      events.push(read)
+      return invoke(read)
+    }
+    return [key, record] as const
+  })
+  const stage = { apiId: 'api', domainName: 'local', stage: 'socket' }
+  const gateway = createWebSocketGateway({ routes: new Map(routes), ...stage, ...options })
+  const { url, server } = await listen(async (req, res) => {
+    if (!(await gateway.manage(req, res))) res.writeHead(404).end()
+  })
+  server.on('upgrade', gateway.handleUpgrade)
+  const management = new ApiGatewayManagementApiClient({
+    endpoint: url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
+  onTestFinished(async () => {
+    management.destroy()
+    await gateway.close()
+  })
+  return { gateway, management, events, url, address: url.replace('http', 'ws') }
+}
+
+async function open(address: string, protocols: string[] = []): Promise<WebSocket> {
+  const socket = new WebSocket(address, protocols)
+  await once(socket, 'open')
+  return socket
+}
+
+async function refusedStatus(address: string): Promise<number | undefined> {
+  const socket = new WebSocket(address)
+  const [, response] = await once(socket, 'unexpected-response')
+  return z.looseObject({ statusCode: z.number() }).parse(response).statusCode
+}
+
+async function nextMessage(socket: WebSocket): Promise<unknown> {
+  const [data] = (await once(socket, 'message')) as [Buffer]
+  return JSON.parse(data.toString())
+}
+
+async function closeCode(socket: WebSocket): Promise<number> {
+  const [code] = (await once(socket, 'close')) as [number]
+  return code
+}
+
+test('a connection goes through its life with events as AWS shapes them', async () => {
+  const { events, address } = await startGateway()
+  const socket = await open(`${address}/ws?access_token=a.b.c`)
+  socket.send('{"type":"ping"}')
+  await expect.poll(() => events).toHaveLength(2)
+  socket.close(1000, 'bye')
+  await expect.poll(() => events).toHaveLength(3)
+
+  const [first, message, disconnect] = events
+  const connectionId = first?.requestContext.connectionId
+  expect(first).toMatchObject({
+    queryStringParameters: { access_token: 'a.b.c' },
+    multiValueQueryStringParameters: { access_token: ['a.b.c'] },
+    headers: { host: expect.stringContaining('127.0.0.1') },
+    requestContext: { routeKey: '$connect', eventType: 'CONNECT', domainName: 'local', stage: 'socket', connectedAt: expect.any(Number) },
+  })
+  expect(message).toMatchObject({
+    body: '{"type":"ping"}',
+    isBase64Encoded: false,
+    requestContext: { connectionId, routeKey: '$default', eventType: 'MESSAGE', messageId: expect.any(String) },
+  })
+  expect(message).not.toHaveProperty('headers')
+  expect(disconnect).toMatchObject({
+    requestContext: { connectionId, routeKey: '$disconnect', eventType: 'DISCONNECT', disconnectStatusCode: 1000, disconnectReason: 'bye' },
+  })
+})
+
+test('the function chooses among the subprotocols that are offered', async () => {
+  const echo = ({ headers }: Event) => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': headers?.['sec-websocket-protocol'] } })
+  const { address } = await startGateway({ $connect: echo })
+  expect((await open(address, ['bearer.a.b-c_d'])).protocol).toBe('bearer.a.b-c_d')
+})
+
+test('a handshake is refused with the status of the function', async () => {
+  const { address, events } = await startGateway({ $connect: () => ({ statusCode: 401 }) })
+  expect(await refusedStatus(address)).toBe(401)
+  const broken = await startGateway({ $connect: () => Promise.reject(new Error('broken')) })
+  expect(await refusedStatus(broken.address)).toBe(502)
+  expect(events.map(({ requestContext }) => requestContext.routeKey)).toEqual(['$connect'])
+})
+
+test('a frame takes the route of its type, and anything else the default', async () => {
+  const { address, events } = await startGateway({ 'message.send': () => {} })
+  const socket = await open(address)
+  for (const frame of ['{"type":"message.send"}', '{"type":"$connect"}', '{"type":7}', 'no JSON', '[]']) socket.send(frame)
+  await expect.poll(() => events).toHaveLength(6)
+  expect(events.map(({ requestContext }) => requestContext.routeKey)).toEqual([
+    '$connect',
+    'message.send',
+    '$default',
+    '$default',
+    '$default',
+    '$default',
+  ])
+})
+
+test('a function that fails is told to the client, and the socket stays', async () => {
+  const { address } = await startGateway({ $default: () => Promise.reject(new Error('broken')) })
+  const socket = await open(address)
+  for (const _ of [1, 2]) {
+    socket.send('{}')
+    expect(await nextMessage(socket)).toMatchObject({ message: 'Internal server error', connectionId: expect.any(String) })
+  }
+})
+
+test('a frame of 32 KB is taken, and one byte more closes with 1009 and reaches nobody', async () => {
+  const { address, events } = await startGateway()
+  const socket = await open(address)
+  socket.send('x'.repeat(32 * 1024))
+  await expect.poll(() => events).toHaveLength(2)
+  socket.send('x'.repeat(32 * 1024 + 1))
+  expect(await closeCode(socket)).toBe(1009)
+  await expect.poll(() => events).toHaveLength(3)
+  expect(events[2]?.requestContext.routeKey).toBe('$disconnect')
+})
+
+test('functions send to a connection, look at it and close it', async () => {
+  const { address, management, events } = await startGateway({}, { closeCode: 4401 })
+  const socket = await open(address)
+  const ConnectionId = events[0]?.requestContext.connectionId
+  const received = nextMessage(socket)
+  await management.send(new PostToConnectionCommand({ ConnectionId, Data: '{"hello":"Grüße"}' }))
+  expect(await received).toEqual({ hello: 'Grüße' })
+
+  const { ConnectedAt, LastActiveAt, Identity } = await management.send(new GetConnectionCommand({ ConnectionId }))
+  expect(ConnectedAt).toBeInstanceOf(Date)
+  expect(Number(LastActiveAt)).toBeGreaterThanOrEqual(Number(ConnectedAt))
+  expect(Identity).toMatchObject({ SourceIp: '127.0.0.1' })
+
+  const closed = closeCode(socket)
+  await management.send(new DeleteConnectionCommand({ ConnectionId }))
+  expect(await closed).toBe(4401)
+})
+
+test('a message over 128 KB is refused, and one of 128 KB is sent', async () => {
+  const { address, management, events } = await startGateway()
+  const socket = await open(address)
+  const ConnectionId = events[0]?.requestContext.connectionId
+  const send = (Data: string) => management.send(new PostToConnectionCommand({ ConnectionId, Data }))
+  await expect(send('x'.repeat(128 * 1024 + 1))).rejects.toMatchObject({ name: 'PayloadTooLargeException' })
+  const received = once(socket, 'message')
+  await send('x'.repeat(128 * 1024))
+  expect(String(((await received) as [Buffer])[0])).toHaveLength(128 * 1024)
+})
+
+test('a connection that is gone, or not there yet, is GoneException', async () => {
+  const early: unknown[] = []
+  const started = await startGateway({
+    $connect: async ({ requestContext: { connectionId } }) => {
+      await started.management.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: 'x' })).catch((error: unknown) => early.push(error))
+    },
+  })
+  const { address, management, events } = started
+  const socket = await open(address)
+  expect(early).toMatchObject([{ name: 'GoneException' }])
+  socket.close()
+  await expect.poll(() => events).toHaveLength(2)
+  const ConnectionId = events[0]?.requestContext.connectionId
+  await expect(management.send(new PostToConnectionCommand({ ConnectionId, Data: 'x' }))).rejects.toMatchObject({
+    name: 'GoneException',
+    $metadata: { httpStatusCode: 410 },
+  })
+  await expect(management.send(new GetConnectionCommand({ ConnectionId: 'never' }))).rejects.toMatchObject({ name: 'GoneException' })
+})
+
+test('an idle connection is closed, and so is one that is open for too long', async () => {
+  const idle = await startGateway({}, { idleMs: 20 })
+  expect(await closeCode(await open(idle.address))).toBe(1001)
+  const old = await startGateway({}, { longestMs: 20 })
+  expect(await closeCode(await open(old.address))).toBe(1001)
+})
+
+test.for([
+  ['leaves during', 'dGhlIHNhbXBsZSBub25jZQ=='],
+  ['breaks', 'too short'],
+] as const)('whoever %s the handshake is told of to the function', async ([, key]) => {
+  const entered = Promise.withResolvers<void>()
+  const left = Promise.withResolvers<void>()
+  const { url, events } = await startGateway({
+    $connect: () => {
+      entered.resolve()
+      return left.promise
+    },
+  })
+  const { port, hostname } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`]
+  socket.write(['GET /ws HTTP/1.1', 'Host: local', ...upgrade, '', ''].join('\r\n'))
+  await entered.promise
+  socket.destroy()
+  left.resolve()
+  await expect.poll(() => events.map(({ requestContext }) => requestContext.routeKey)).toEqual(['$connect', '$disconnect'])
+})
+
+test('closing the gateway closes every connection after its $disconnect', async () => {
+  const { gateway, address, events } = await startGateway()
+  const sockets = await Promise.all([open(address), open(address)])
+  const codes = Promise.all(sockets.map(closeCode))
+  await gateway.close()
+  expect(events.filter(({ requestContext }) => requestContext.routeKey === '$disconnect')).toHaveLength(2)
+  expect(await codes).toEqual([1001, 1001])
+})
+
+test('another request is left alone', async () => {
+  const { url } = await startGateway()
+  expect((await fetch(`${url}/v1/connections/1`)).status).toBe(404)
+})
