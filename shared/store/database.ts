@@ -3,7 +3,7 @@ import type { EventInstance } from '../contract/event.ts'
 import { runtimeProblem } from '../contract/problems.ts'
 import type { Collection, StoredDocument } from './collection.ts'
 import type { Sort } from './cursor.ts'
-import { duplicateFields } from './faults.ts'
+import { duplicateFields, upsertAgain } from './faults.ts'
 import { type EventRoutes, Outbox, type OutboxEntry, outboxEntry, type PendingEvent } from './outbox.ts'
 import { keysetPage, type ListRequest, type Page } from './page.ts'
 
@@ -153,11 +153,13 @@ export function createDb(context: DbContext): Db {
     insertOnce: async (of, key, document, { emit } = {}) => {
       const { inside, settle } = carried(of, document._id, emit)
       const values = Object.fromEntries(Object.entries(document).filter(([field]) => !(field in key)))
-      const found = await documentsOf(of).findOneAndUpdate(
-        living(of, key as Filter<typeof document>),
-        { $setOnInsert: { ...values, ...(inside.length > 0 && { outbox: inside }) } } as never,
-        { ...options, upsert: true, returnDocument: 'before', projection: hidden },
-      )
+      const upsert = () =>
+        documentsOf(of).findOneAndUpdate(
+          living(of, key as Filter<typeof document>),
+          { $setOnInsert: { ...values, ...(inside.length > 0 && { outbox: inside }) } } as never,
+          { ...options, upsert: true, returnDocument: 'before', projection: hidden },
+        )
+      const found = await (session ? upsert() : upsertAgain(upsert))
       if (found) return { document: found as never, inserted: false }
       await settle()
       return { document, inserted: true }

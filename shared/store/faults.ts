@@ -35,3 +35,19 @@ export function duplicateFields(error: unknown): string[] | undefined {
   if (!(error instanceof MongoServerError) || error.code !== 11000) return undefined
   return Object.keys((error.keyPattern as Record<string, unknown> | undefined) ?? {})
 }
+
+const upsertAttempts = 5
+
+/**
+ * Runs an upsert, again when another one inserted first. The server does so by itself only where the filter holds the
+ * unique key and nothing else, which a filter for living documents does not. Not for transactions: they end with the fault.
+ */
+export async function upsertAgain<Result>(upsert: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await upsert()
+    } catch (error) {
+      if (!duplicateFields(error) || attempt === upsertAttempts) throw error
+    }
+  }
+}
