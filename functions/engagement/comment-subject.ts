@@ -1,4 +1,4 @@
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import type { Subject, Viewer } from '../../shared/subjects.ts'
 import { Comments } from './model.ts'

@@ -1,4 +1,4 @@
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import type { Filter } from 'mongodb'
 import type { Delivered } from '../../shared/contract/event.ts'
 import { eachEvent } from '../../shared/runtime/worker.ts'
