@@ -1,11 +1,179 @@
 import * as z from 'zod'
-import { event } from '../../shared/contract/event.ts'
-import { id, time } from '../../shared/contract/fields.ts'
+import { endpoint } from '../../shared/contract/endpoint.ts'
+import { futureTime, id, listQuery, page, text } from '../../shared/contract/fields.ts'
+import { schedule, worker } from '../../shared/contract/worker.ts'
+import {
+  articleDeleted,
+  articlePublicationFailed,
+  articlePublished,
+  articleRetagged,
+  articleUnpublished,
+} from './events.ts'
+import { Article, articleFields, statuses, tagName } from './schemas.ts'
 
-const article = { article_id: id, author_id: id, published_at: time }
+export * from './events.ts'
+export * from './revision-contract.ts'
+export * from './taxonomy-contract.ts'
 
-/** `is_first` is false when it was published before. */
-export const articlePublished = event('article.published', { ...article, title: z.string(), slug: z.string(), is_first: z.boolean() })
-export const articleUnpublished = event('article.unpublished', article)
-/** `was_published` tells whether it was public when it was deleted. */
-export const articleDeleted = event('article.deleted', { ...article, published_at: time.nullable(), was_published: z.boolean() })
+const etag = ['revision', 'status'] as const
+
+const { title, content, ...optionalFields } = articleFields
+const references = { category_not_found: 422, media_not_found: 422, content_too_complex: 422 } as const
+
+export const createArticle = endpoint({
+  id: 'create-article',
+  method: 'POST',
+  path: '/v1/articles',
+  summary: 'Write an article; it begins as a draft',
+  auth: 'user',
+  body: z.strictObject({ title, content, ...z.object(optionalFields).partial().shape }),
+  response: { 201: Article },
+  problems: references,
+  transaction: true,
+  etag,
+})
+
+const filters = { author_id: id.optional(), category_id: id.optional(), tag: tagName.optional() }
+
+export const listArticles = endpoint({
+  id: 'list-articles',
+  method: 'GET',
+  path: '/v1/articles',
+  summary: 'Published articles',
+  description: 'A page holds fewer articles than `limit` where they are very long. `q` finds articles that hold all of its words.',
+  auth: 'public',
+  query: listQuery({
+    ...filters,
+    q: text(200, { min: 1 }).optional(),
+    sort: z.enum(['newest', 'popular']).default('newest'),
+  }),
+  response: { 200: page(Article) },
+  problems: { category_not_found: 422 },
+})
+
+export const listMyArticles = endpoint({
+  id: 'list-my-articles',
+  method: 'GET',
+  path: '/v1/me/articles',
+  summary: 'Your own articles, the latest begun first',
+  auth: 'user',
+  query: listQuery({ status: z.enum(statuses).optional() }),
+  response: { 200: page(Article) },
+})
+
+export const getArticle = endpoint({
+  id: 'get-article',
+  method: 'GET',
+  path: '/v1/articles/{article_id}',
+  summary: 'An article',
+  auth: 'public',
+  response: { 200: Article },
+  problems: { article_not_found: 404 },
+  etag,
+})
+
+export const getArticleBySlug = endpoint({
+  id: 'get-article-by-slug',
+  method: 'GET',
+  path: '/v1/articles/by-slug/{slug}',
+  summary: 'An article by its slug',
+  description: 'A slug that the article had before answers 308 with the present one in `Location`.',
+  auth: 'public',
+  params: { slug: z.string().min(1).max(200) },
+  response: { 200: Article, 308: null },
+  problems: { article_not_found: 404 },
+  etag,
+})
+
+export const updateArticle = endpoint({
+  id: 'update-article',
+  method: 'PATCH',
+  path: '/v1/articles/{article_id}',
+  summary: 'Edit an article',
+  description: 'An edit of a published article is live at once. The slug follows the title.',
+  auth: 'user',
+  body: z.strictObject(z.object(articleFields).partial().shape),
+  response: { 200: Article },
+  problems: { article_not_found: 404, not_the_author: 403, ...references },
+  emits: [articleRetagged],
+  transaction: true,
+  etag,
+  if_match: true,
+})
+
+export const deleteArticle = endpoint({
+  id: 'delete-article',
+  method: 'DELETE',
+  path: '/v1/articles/{article_id}',
+  summary: 'Delete an article',
+  auth: 'user',
+  response: { 204: null },
+  problems: { article_not_found: 404, not_the_author: 403 },
+  emits: [articleDeleted],
+  etag,
+  if_match: true,
+})
+
+export const publishArticle = endpoint({
+  id: 'publish-article',
+  method: 'POST',
+  path: '/v1/articles/{article_id}/publish',
+  summary: 'Publish a draft now, or at a later time',
+  description: 'With `publish_at` the present revision is what will be published, whatever is edited meanwhile.',
+  auth: 'user',
+  body: z.strictObject({ publish_at: futureTime.optional() }),
+  response: { 200: Article },
+  problems: { article_not_found: 404, not_the_author: 403, already_published: 409 },
+  emits: [articlePublished],
+  etag,
+  if_match: true,
+})
+
+export const unpublishArticle = endpoint({
+  id: 'unpublish-article',
+  method: 'POST',
+  path: '/v1/articles/{article_id}/unpublish',
+  summary: 'Make a published or scheduled article a draft again',
+  auth: 'user',
+  response: { 200: Article },
+  problems: { article_not_found: 404, not_the_author: 403, not_published: 409 },
+  emits: [articleUnpublished],
+  etag,
+  if_match: true,
+})
+
+export const getArticlesFeed = endpoint({
+  id: 'get-articles-feed',
+  method: 'GET',
+  path: '/v1/feeds/articles.atom',
+  summary: 'The newest 50 articles as an Atom feed',
+  auth: 'public',
+  query: z.strictObject(filters),
+  response: { 200: z.string(), 304: null },
+  produces: 'application/atom+xml; charset=utf-8',
+  problems: { category_not_found: 422 },
+  cache_control: 'public, max-age=60',
+})
+
+export const publishScheduledArticles = schedule({
+  id: 'publish-scheduled-articles',
+  summary: 'Publishes the articles that are due, each as it was when it was scheduled',
+  expression: 'rate(1 minute)',
+  emits: [articlePublished, articlePublicationFailed],
+  impact: 'Scheduled articles do not appear at their time.',
+})
+
+export const countTaxonomy = worker({
+  id: 'count-taxonomy',
+  summary: 'Counts the published articles of every category and tag',
+  on: [articlePublished, articleUnpublished, articleDeleted, articleRetagged],
+  batch: { size: 100, window_seconds: 1 },
+  impact: 'Counts of categories and tags stand still, and new tags are not listed.',
+})
+
+export const removeArticleTraces = worker({
+  id: 'remove-article-traces',
+  summary: 'Removes the revisions and slugs of a deleted article',
+  on: [articleDeleted],
+  impact: 'Revisions of deleted articles stay in the database, and their slugs stay taken.',
+})
