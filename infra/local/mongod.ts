@@ -19,6 +19,7 @@ export interface MongodOptions {
   readonly stateDir: string
   /** Says what went wrong while the stack runs. */
   readonly report: (line: string) => void
+  readonly signal: AbortSignal
 }
 
 const replicaSet = 'atrium'
@@ -31,7 +32,7 @@ const shortestLifeMs = 5_000
  * Starts mongod as a replica set of one on a loopback port, with its data in `<stateDir>/mongodb`, and waits until it takes
  * writes. A server that an earlier stack left behind is stopped first; one that ends by itself is started again.
  */
-export async function startMongod({ binary, stateDir, report }: MongodOptions): Promise<Mongod> {
+export async function startMongod({ binary, stateDir, report, signal }: MongodOptions): Promise<Mongod> {
   const dataDir = join(stateDir, 'mongodb')
   await mkdir(dataDir, { recursive: true })
   await stopLeftBehind(dataDir)
@@ -53,7 +54,10 @@ export async function startMongod({ binary, stateDir, report }: MongodOptions): 
 
   launch()
   try {
-    await untilListening(port, () => child.exitCode ?? child.signalCode)
+    await untilListening(port, () => {
+      signal.throwIfAborted()
+      return child.exitCode ?? child.signalCode
+    })
     await becomePrimary(uri, `127.0.0.1:${port}`)
   } catch (error) {
     stopping = true

@@ -34,6 +34,8 @@ export interface QueueJournal {
   remove(ids: readonly string[]): void
   move(ids: readonly string[], queue: string): void
   load(queue: string): StoredMessage[]
+  /** Forgets everything. */
+  clear(): void
   close(): void
 }
 
@@ -88,6 +90,7 @@ export function openJournal(file: string): QueueJournal {
         visible_at: Number(row.visible_at),
         receives: Number(row.receives),
       })),
+    clear: () => database.exec('DELETE FROM messages'),
     close: () => database.close(),
   }
 }

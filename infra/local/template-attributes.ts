@@ -65,6 +65,10 @@ const types: Readonly<Record<string, Names>> = {
       RegionalDomainName: (resource) => `${bucketName(resource)}.s3.${region}.amazonaws.com`,
     },
   },
+  'AWS::IAM::Role': {
+    reference: named('RoleName'),
+    attributes: { Arn: (role) => `arn:aws:iam::${account}:role/${named('RoleName')(role)}` },
+  },
   'AWS::SecretsManager::Secret': { reference: secretArn, attributes: { Arn: secretArn, Id: secretArn } },
   'AWS::KMS::Key': { reference: unique, attributes: { Arn: (key) => `arn:aws:kms:${region}:${account}:key/${unique(key)}` } },
   'AWS::ApiGatewayV2::Api': {
@@ -76,6 +80,14 @@ const types: Readonly<Record<string, Names>> = {
     reference: unique,
     attributes: { Id: unique, DomainName: (distribution) => `${unique(distribution)}.cloudfront.net` },
   },
+  'AWS::CloudFront::Function': {
+    reference: unique,
+    attributes: { FunctionARN: (edge) => `arn:aws:cloudfront::${account}:function/${unique(edge)}` },
+  },
+  'AWS::CloudFront::OriginAccessControl': { reference: unique, attributes: { Id: unique } },
+  'AWS::CloudFront::ResponseHeadersPolicy': { reference: unique, attributes: { Id: unique } },
+  'AWS::CloudFront::CachePolicy': { reference: unique, attributes: { Id: unique } },
+  'AWS::CloudFront::OriginRequestPolicy': { reference: unique, attributes: { Id: unique } },
   'AWS::Scheduler::Schedule': {
     reference: scheduleName,
     attributes: { Arn: (schedule) => `arn:aws:scheduler:${region}:${account}:schedule/default/${scheduleName(schedule)}` },

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { type LocalStack, startStack } from './stack.ts'
+
+const usage = `Usage: npm start -- [options]
+
+Runs all of Atrium on this machine.
+
+  --port <number>      where the API listens on 127.0.0.1 (default 4000; 0 takes any free port)
+  --state-dir <path>   where everything is kept between starts (default .local)
+  --fresh              begin with an empty state folder
+  --demo               load a community to look at
+  --help               show this
+
+MONGODB_URI names a replica set to use in place of an own MongoDB server; --fresh leaves it as it is.`
+
+const flags = z.object({
+  port: z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(0).max(65_535, 'must be at most 65535'),
+  'state-dir': z.string().min(1, 'must not be empty'),
+  fresh: z.boolean(),
+  demo: z.boolean(),
+  help: z.boolean(),
+})
+
+await main()
+
+async function main(): Promise<void> {
+  try {
+    const { port, 'state-dir': stateDir, fresh, demo, help } = readFlags(process.argv.slice(2))
+    if (help) return console.log(usage)
+    const stop = new AbortController()
+    onSignals(() => stop.abort(new Error('The start was given up')))
+    const stack = await startStack({ port, stateDir, fresh, report: console.log, signal: stop.signal })
+    const ended = stop.signal.aborted ? Promise.resolve() : new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
+    if (demo && !stop.signal.aborted) await loadDemo(stack)
+    console.log(`Documentation: ${stack.apiUrl}/docs`)
+    console.log(`Atrium is listening on ${stack.apiUrl}`)
+    await ended
+    await stack.stop()
+    process.exit(0)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}
+
+function readFlags(args: string[]): z.output<typeof flags> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '4000' },
+      'state-dir': { type: 'string', default: '.local' },
+      fresh: { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const parsed = flags.safeParse(values)
+  if (parsed.success) return parsed.data
+  throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'))
+}
+
+/** The first signal ends the stack in order, a second one at once. */
+function onSignals(stop: () => void): void {
+  let asked = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to npm as well, which may pass it on: the same wish twice.
+      if (asked) return
+      asked = true
+      stop()
+    })
+  }
+}
+
+async function loadDemo(stack: LocalStack): Promise<void> {
+  const file = new URL('./demo.ts', import.meta.url)
+  if (!existsSync(file)) throw new Error('There is no demonstration to load')
+  const { loadDemo: load } = (await import(file.href)) as { loadDemo: (stack: LocalStack) => Promise<void> }
+  await load(stack)
+}

@@ -1,0 +1,69 @@
+import { appendFileSync, createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { environment } from '../../shared/runtime/environment.ts'
+
+export interface FunctionLogs {
+  /** Notes the failure of an invocation. */
+  failed(id: string, error: unknown): void
+  /** Gives stdout and stderr back to all. */
+  close(): Promise<void>
+}
+
+const errorLine = z.object({
+  level: z.literal('ERROR'),
+  message: z.string(),
+  function: z.string().optional(),
+  error: z.looseObject({ message: z.string() }).optional(),
+})
+
+/**
+ * Sends what functions print to `<stateDir>/atrium.log`, as CloudWatch would keep it, instead of the terminal. There, an
+ * error is one line.
+ */
+export function captureFunctionLogs(stateDir: string, report: (line: string) => void): FunctionLogs {
+  const path = join(stateDir, 'atrium.log')
+  // Made at once, so that a folder that cannot be written to is told before anything starts.
+  appendFileSync(path, '')
+  const file = createWriteStream(path, { flags: 'a' })
+  const write = (text: string) => {
+    file.write(text)
+    if (text.includes('"level":"ERROR"')) tellErrors(text, report)
+  }
+  const releases = [process.stdout, process.stderr].map((stream) => divert(stream, write))
+
+  return {
+    failed(id, error) {
+      const cause = error instanceof Error ? error : new Error(String(error))
+      write(`${JSON.stringify({ level: 'ERROR', message: 'invocation.failed', function: id, error: { message: cause.message, stack: cause.stack } })}\n`)
+    },
+    close() {
+      for (const release of releases) release()
+      return new Promise((resolve) => file.end(resolve))
+    },
+  }
+}
+
+/** Only what is printed within an invocation is a function's. */
+function divert(stream: NodeJS.WriteStream, write: (text: string) => void): () => void {
+  const original = stream.write
+  const diverted = (...args: Parameters<typeof original>): boolean => {
+    const [chunk] = args
+    if (environment() === process.env) return original.apply(stream, args)
+    write(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())
+    return true
+  }
+  stream.write = diverted as typeof original
+  return () => {
+    stream.write = original
+  }
+}
+
+function tellErrors(text: string, report: (line: string) => void): void {
+  for (const line of text.split('\n').filter((part) => part.includes('"level":"ERROR"'))) {
+    const parsed = errorLine.safeParse(JSON.parse(line))
+    if (!parsed.success) continue
+    const { message, function: id = '', error } = parsed.data
+    report(`${message} ${id}: ${error?.message.split('\n', 1)[0] ?? ''}`)
+  }
+}
