@@ -19,10 +19,19 @@ export interface Connection {
  */
 export function connector(operationMs: number): () => Connection | Promise<Connection> {
   const known = new WeakMap<Environment, Connection>()
+  // In Lambda, what happens while the container starts has more of a processor than what a caller waits for.
+  if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE) void openEarly(operationMs)
   return () => {
     const variables = environment()
     return known.get(variables) ?? connect(operationMs, (connection) => known.set(variables, connection))
   }
+}
+
+async function openEarly(operationMs: number): Promise<void> {
+  // The first call meets the same fault, and answers it.
+  await mongoClient({ operation_ms: operationMs })
+    .then((client) => client.connect())
+    .catch(() => undefined)
 }
 
 async function connect(operationMs: number, remember: (connection: Connection) => void): Promise<Connection> {

@@ -101,7 +101,8 @@ async function call(handler: HttpHandler, request: HttpRequest): Promise<HttpAns
   return { status: answer.statusCode ?? 200, headers: answer.headers as Record<string, string>, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-function gatewayEvent({ method, path, route = path, params, query = '', headers = {}, body, isBase64Encoded = false }: HttpRequest): APIGatewayProxyEventV2 {
+/** An API Gateway event (HTTP API, payload 2.0) for a request. */
+export function gatewayEvent({ method, path, route = path, params, query = '', headers = {}, body, isBase64Encoded = false }: HttpRequest): APIGatewayProxyEventV2 {
   const routeKey = `${method} ${route}`
   return {
     version: '2.0',

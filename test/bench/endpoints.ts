@@ -1,0 +1,70 @@
+import type { Collection as Documents, Document } from 'mongodb'
+import { ObjectId } from 'mongodb'
+import { createDb } from '../../shared/store/database.ts'
+import { gatewayEvent, openFunctions } from '../support/own-functions.ts'
+import type { StackAddresses } from '../support/process.ts'
+import { byHand, connectByHand, noteKept, Notes, platform } from './notes.ts'
+import { compare, type Comparison } from './measure.ts'
+import type { Figure } from './report.ts'
+
+const body = JSON.stringify({ shelf: 'main', title: 'A note', body: 'word '.repeat(60) })
+const context = { getRemainingTimeInMillis: () => 6000 } as never
+
+/** What the platform costs over a hand-written handler that does the same database work, and events over a bare insert. */
+export async function measureEndpoints(addresses: StackAddresses): Promise<Figure[]> {
+  const functions = await openFunctions(addresses, [Notes])
+  const client = await connectByHand(addresses.mongodb_uri)
+  try {
+    const notes = client.db(functions.database.databaseName).collection<Document & { _id: ObjectId }>(Notes.name)
+    const hand = byHand(notes as never)
+    const seeded = await seed(notes)
+    const requests = {
+      create: gatewayEvent({ method: 'POST', path: '/v1/notes', body }),
+      get: gatewayEvent({ method: 'GET', path: `/v1/notes/${seeded}`, route: '/v1/notes/{note_id}', params: { note_id: seeded } }),
+      list: gatewayEvent({ method: 'GET', path: '/v1/notes', query: 'shelf=seeded' }),
+    }
+    const figures: Figure[] = []
+    for (const call of ['create', 'get', 'list'] as const) {
+      const through = () => functions.run(() => platform[call](structuredClone(requests[call]), context))
+      const compared = await compare(through, () => hand[call](structuredClone(requests[call])))
+      figures.push(...endpointFigures(call, compared))
+    }
+    return [...figures, await eventsFigure(functions.database.collection(Notes.name), functions)]
+  } finally {
+    await client.close()
+    await functions.close()
+  }
+}
+
+async function seed(notes: Documents<Document & { _id: ObjectId }>): Promise<string> {
+  const documents = Array.from({ length: 200 }, (_, at) => ({
+    _id: new ObjectId(),
+    shelf: 'seeded',
+    title: `Note ${at}`,
+    body: 'word '.repeat(60),
+    created_at: new Date(at * 1000),
+  }))
+  await notes.insertMany(documents)
+  return (documents[0]?._id as ObjectId).toHexString()
+}
+
+function endpointFigures(call: string, { ratio, extra_cpu_microseconds, subject, baseline }: Comparison): Figure[] {
+  const detail = `${subject.microseconds.toFixed(0)} µs against ${baseline.microseconds.toFixed(0)} µs`
+  return [
+    { name: `endpoint: ${call}, time over by hand`, value: ratio, unit: '×', budget: { at: 'most', bound: 1.1 }, detail },
+    { name: `endpoint: ${call}, CPU above by hand`, value: extra_cpu_microseconds / 1000, unit: 'ms', budget: { at: 'most', bound: 0.15 } },
+  ]
+}
+
+type Functions = Awaited<ReturnType<typeof openFunctions>>
+
+async function eventsFigure(bare: Documents, { database }: Functions): Promise<Figure> {
+  const scope = { database, now: new Date(), routes: { 'note.kept': ['count-notes'] }, request_id: null }
+  const document = () => ({ _id: new ObjectId(), shelf: 'main', title: 'A note', body: 'word '.repeat(60), created_at: new Date() })
+  const withEvent = () => {
+    const note = document()
+    return createDb({ ...scope, pending: [] }).insert(Notes, note, { emit: [noteKept({ note_id: note._id, title: note.title })] })
+  }
+  const { ratio } = await compare(withEvent, () => bare.insertOne(document(), { writeConcern: { w: 'majority' } }))
+  return { name: 'store: create with an event over a bare insert', value: ratio, unit: '×', budget: { at: 'most', bound: 1.1 } }
+}

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { bundle, bundleDirectory } from '../../infra/bundle.ts'
+import { median } from './measure.ts'
+import type { Figure } from './report.ts'
+
+const run = promisify(execFile)
+const rounds = 15
+
+/** One function of each kind, and the ones that load most. */
+const functions = {
+  'endpoint, reading': 'articles/get-article',
+  'endpoint, writing': 'articles/create-article',
+  'endpoint, signing tokens': 'identity/login',
+  worker: 'analytics/count-engagement',
+  schedule: 'operations/sweep-outbox',
+}
+
+/** How long a function's bundle takes to load above an empty handler, in whole processes that take turns. */
+export async function measureReadiness(): Promise<Figure[]> {
+  await bundle()
+  const folder = await mkdtemp(join(tmpdir(), 'atrium-ready-'))
+  try {
+    const empty = join(folder, 'empty.mjs')
+    const starter = join(folder, 'start.mjs')
+    await writeFile(empty, 'export const handler = async () => ({ statusCode: 204 })\n')
+    await writeFile(starter, 'await import(process.argv[2])\nprocess.stdout.write(String(performance.now()), () => process.exit(0))\n')
+    const ready = async (file: string) => Number((await run(process.execPath, [starter, file])).stdout)
+    const figures: Figure[] = []
+    for (const [kind, name] of Object.entries(functions)) {
+      const file = join(bundleDirectory, `${name}.mjs`)
+      await ready(file)
+      const differences: number[] = []
+      for (let round = 0; round < rounds; round += 1) {
+        const base = await ready(empty)
+        differences.push((await ready(file)) - base)
+      }
+      figures.push({ name: `ready: ${kind}`, value: median(differences), unit: 'ms', budget: { at: 'most', bound: 60 }, detail: name })
+    }
+    return figures
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
