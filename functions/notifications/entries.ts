@@ -73,10 +73,10 @@ async function closeRead({ db, inboxes }: Scope, entries: readonly Entry[]): Pro
 }
 
 function newEntry({ now, newId }: Scope, { recipient_id, act }: Telling): Entry {
-  const { type, subject_type, subject_id, notice } = act
+  const { type, subject_type, subject_id, root_type, root_id, notice } = act
   const nobody = { actors: [], actors_count: 0 }
   const unread = { is_read: false, read_at: null, created_at: now, updated_at: now }
-  return { _id: newId(), recipient_id, type, subject_type, subject_id, notice, ...nobody, ...unread }
+  return { _id: newId(), recipient_id, type, subject_type, subject_id, root_type, root_id, notice, ...nobody, ...unread }
 }
 
 /** The entries with those who join; someone who is behind an entry already is not counted again. */

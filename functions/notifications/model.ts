@@ -18,6 +18,9 @@ export const NotificationEntries = collection(
     type,
     subject_type: z.string(),
     subject_id: objectId,
+    /** The subject itself, or what it is a comment on: entries go with either. */
+    root_type: z.string(),
+    root_id: objectId,
     notice: z.enum(notices).nullable(),
     /** The latest first. */
     actors: z.array(actor).max(namedActors),
@@ -48,7 +51,8 @@ export const NotificationEntries = collection(
         partial: { is_read: false },
         serves: 'list-notifications: ?unread=true&type=',
       },
-      { key: { subject_type: 1, subject_id: 1 }, serves: 'remove-notifications' },
+      { key: { subject_type: 1, subject_id: 1 }, serves: 'remove-notifications: about a thing' },
+      { key: { root_type: 1, root_id: 1 }, serves: 'remove-notifications: about a thing and its comments' },
       { key: { read_at: 1 }, partial: { is_read: true }, serves: 'expire-notifications' },
     ],
     shard_key: { recipient_id: 1 },

@@ -10,6 +10,9 @@ export interface Act {
   readonly type: NotificationType
   readonly subject_type: string
   readonly subject_id: ObjectId
+  /** The thing itself, or in whose comments it is. */
+  readonly root_type: string
+  readonly root_id: ObjectId
   readonly actor_id: ObjectId | null
   readonly at: Date
   readonly post_id: ObjectId | null
@@ -24,7 +27,7 @@ export interface Outcome {
   /** The time of the event's write. Of two outcomes for one act and recipient the later holds. */
   readonly version: Date
   readonly act: Act | null
-  /** Withdrawals that void it: its own, its subject's, and that of the thing in whose thread it is. */
+  /** Withdrawals that void it: its own, its subject's and its root's. */
   readonly depends_on: readonly string[]
 }
 
@@ -52,20 +55,39 @@ export function actKey({ act_id, recipient_id }: Pick<Outcome, 'act_id' | 'recip
   return `${act_id.toHexString()}:${recipient_id.toHexString()}`
 }
 
+/** What a comment is on, and whose that is. */
+export interface Root {
+  readonly root_type: string
+  readonly root_id: ObjectId
+  readonly owner_id: ObjectId
+}
+
+/** Finds what a comment is on; `undefined` when the comment is gone. */
+export type RootOf = (comment_id: ObjectId) => Root | undefined
+
+/** The comments whose roots a reading needs. */
+export function likedComments(events: readonly Event[]): ObjectId[] {
+  return events.flatMap(({ type, data }) => (type === 'like.created' && data.subject_type === 'comments' ? [data.subject_id] : []))
+}
+
 /** Reads events, in whatever order and number they come. */
-export function readEvents(events: readonly Event[]): Reading {
+export function readEvents(events: readonly Event[], rootOf: RootOf): Reading {
   const latest = new Map<string, Outcome>()
-  for (const outcome of events.flatMap(outcomesOf)) {
+  for (const outcome of events.flatMap((event) => outcomesOf(event, rootOf))) {
     const known = latest.get(actKey(outcome))
     if (!known || known.version < outcome.version) latest.set(actKey(outcome), outcome)
   }
-  return { outcomes: [...latest.values()], withdrawn: events.flatMap(withdrawalsOf), owners: events.flatMap(ownersOf) }
+  return {
+    outcomes: [...latest.values()],
+    withdrawn: events.flatMap(withdrawalsOf),
+    owners: [...events.flatMap(ownersOf), ...likedComments(events).flatMap((id) => rootOf(id)?.owner_id ?? [])],
+  }
 }
 
-function outcomesOf(event: Event): Outcome[] {
+function outcomesOf(event: Event, rootOf: RootOf): Outcome[] {
   switch (event.type) {
     case 'like.created':
-      return ofLike(event)
+      return ofLike(event, rootOf)
     case 'share.created':
       return ofShare(event)
     case 'comment.created':
@@ -96,35 +118,21 @@ function ownersOf(event: Event): ObjectId[] {
   return event.type === 'comment.deleted' ? [event.data.owner_id, event.data.user_id] : [event.data.owner_id]
 }
 
-function ofLike({ data, at }: Delivered<typeof likeCreated>): Outcome[] {
+function ofLike({ data, at }: Delivered<typeof likeCreated>, rootOf: RootOf): Outcome[] {
   const { like_id, owner_id, user_id, subject_type, subject_id, liked_at } = data
-  if (owner_id.equals(user_id)) return []
-  const act = {
-    type: 'like' as const,
-    subject_type,
-    subject_id,
-    actor_id: user_id,
-    at: liked_at,
-    ...placeOf(subject_type, subject_id),
-    notice: null,
-  }
-  const depends_on = [withdrawalKey('likes', like_id), withdrawalKey(subject_type, subject_id)]
-  return [{ act_id: like_id, recipient_id: owner_id, version: at, act, depends_on }]
+  const root = subject_type === 'comments' ? rootOf(subject_id) : { root_type: subject_type, root_id: subject_id }
+  if (!root || owner_id.equals(user_id)) return []
+  const comment_id = subject_type === 'comments' ? subject_id : null
+  const act: Act = { type: 'like', subject_type, subject_id, ...placeIn(root), actor_id: user_id, at: liked_at, comment_id, notice: null }
+  return [{ act_id: like_id, recipient_id: owner_id, version: at, act, depends_on: [withdrawalKey('likes', like_id), ...thingsOf(act)] }]
 }
 
 function ofShare({ data, at }: Delivered<typeof shareCreated>): Outcome[] {
   const { share_id, owner_id, user_id, subject_type, subject_id, shared_at } = data
   if (owner_id.equals(user_id)) return []
-  const act = {
-    type: 'share' as const,
-    subject_type,
-    subject_id,
-    actor_id: user_id,
-    at: shared_at,
-    ...placeOf(subject_type, subject_id),
-    notice: null,
-  }
-  return [{ act_id: share_id, recipient_id: owner_id, version: at, act, depends_on: [withdrawalKey(subject_type, subject_id)] }]
+  const place = placeIn({ root_type: subject_type, root_id: subject_id })
+  const act: Act = { type: 'share', subject_type, subject_id, ...place, actor_id: user_id, at: shared_at, comment_id: null, notice: null }
+  return [{ act_id: share_id, recipient_id: owner_id, version: at, act, depends_on: thingsOf(act) }]
 }
 
 type Commented = Delivered<typeof commentCreated | typeof commentEdited>
@@ -165,18 +173,19 @@ function outcomesFor({ data, at }: Commented, type: 'comment' | 'mention' | 'rep
     mention: { subject_type: 'comments', subject_id: comment_id },
     reply: { subject_type: 'comments', subject_id: parent_id ?? comment_id },
   }[type]
-  const place = placeOf(subject_type, subject_id)
-  const act: Act = { type, ...subject, actor_id: user_id, at: commented_at, ...place, comment_id, notice: null }
-  const depends_on = [
-    withdrawalKey('comments', comment_id),
-    withdrawalKey(subject_type, subject_id),
-    withdrawalKey(subject.subject_type, subject.subject_id),
-  ]
+  const place = placeIn({ root_type: subject_type, root_id: subject_id })
+  const act: Act = { type, ...subject, ...place, actor_id: user_id, at: commented_at, comment_id, notice: null }
+  const depends_on = [withdrawalKey('comments', comment_id), ...thingsOf(act)]
   return recipients
     .filter((recipient_id) => !recipient_id.equals(user_id))
     .map((recipient_id) => ({ act_id: comment_id, recipient_id, version: at, act, depends_on }))
 }
 
-function placeOf(subject_type: string, subject_id: ObjectId) {
-  return { post_id: subject_type === 'posts' ? subject_id : null, comment_id: subject_type === 'comments' ? subject_id : null }
+function placeIn({ root_type, root_id }: Pick<Root, 'root_type' | 'root_id'>) {
+  return { root_type, root_id, post_id: root_type === 'posts' ? root_id : null }
+}
+
+/** The things without which nobody is told of an act. */
+function thingsOf({ subject_type, subject_id, root_type, root_id }: Act): string[] {
+  return [withdrawalKey(subject_type, subject_id), withdrawalKey(root_type, root_id)]
 }

@@ -5,10 +5,12 @@ import { NotificationEntries } from './model.ts'
 
 const pageSize = 100
 
-/** Removes one page of the entries about each deleted thing, and comes back for the next. */
+/** Removes one page of the entries about each deleted thing and its comments, and comes back for the next. */
 export const handler = eventBatch(removeNotifications, async ({ events, db }) => {
-  for (const { data: subject } of events) {
-    const entries = await db.find(NotificationEntries, subject, { limit: pageSize })
+  for (const { data: gone } of events) {
+    const { subject_type, subject_id } = gone
+    const about = { $or: [{ subject_type, subject_id }, { root_type: subject_type, root_id: subject_id }] }
+    const entries = await db.find(NotificationEntries, about, { limit: pageSize })
     if (entries.length === 0) continue
     const inboxes = await claimInboxes(db, entries.map(({ recipient_id }) => recipient_id))
     const unread = entries.filter((entry) => !isRead(entry, inboxes.get(entry.recipient_id.toHexString())?.read_up_to))
@@ -16,7 +18,7 @@ export const handler = eventBatch(removeNotifications, async ({ events, db }) =>
     await addUnread(db, unread.map(({ recipient_id }) => ({ recipient_id, by: -1 })))
     await db.emit([
       notificationsRemoved({ entry_ids: entries.map(({ _id }) => _id) }),
-      ...(entries.length === pageSize ? [notificationSubjectGone(subject)] : []),
+      ...(entries.length === pageSize ? [notificationSubjectGone(gone)] : []),
     ])
   }
 })

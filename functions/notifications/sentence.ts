@@ -12,25 +12,22 @@ interface Told {
   readonly actors_count: number
 }
 
+type Phrase = (who: string, noun: string) => string
+
+const acts: Record<Exclude<NotificationType, 'system'>, Phrase> = {
+  like: (who, noun) => `${who} liked your ${noun}`,
+  comment: (who, noun) => `${who} commented on your ${noun}`,
+  reply: (who, noun) => `${who} replied to your ${noun}`,
+  mention: (who, noun) => `${who} mentioned you in ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`,
+  share: (who, noun) => `${who} shared your ${noun}`,
+}
+
 /** An entry in plain English: `Ada and 3 others liked your article “On Engines”`. */
 export function sentence({ type, notice, subject_type, title, names, actors_count }: Told): string {
-  const who = people(names, actors_count)
   const noun = nounOf(subject_type)
-  const named = title === undefined || title === '' ? '' : ` “${title}”`
-  switch (type) {
-    case 'like':
-      return `${who} liked your ${noun}${named}`
-    case 'comment':
-      return `${who} commented on your ${noun}${named}`
-    case 'reply':
-      return `${who} replied to your ${noun}${named}`
-    case 'mention':
-      return `${who} mentioned you in ${withArticle(noun)}${named}`
-    case 'share':
-      return `${who} shared your ${noun}${named}`
-    case 'system':
-      return notice === 'publication_failed' ? `Your ${noun}${named} could not be published at its planned time` : `News about your ${noun}${named}`
-  }
+  const named = title ? ` “${title}”` : ''
+  if (type !== 'system') return `${acts[type](people(names, actors_count), noun)}${named}`
+  return notice === 'publication_failed' ? `Your ${noun}${named} could not be published when it was due` : `Your ${noun}${named} has news`
 }
 
 function people([first = 'Someone', second = 'someone else']: Told['names'], count: number): string {
@@ -41,8 +38,4 @@ function people([first = 'Someone', second = 'someone else']: Told['names'], cou
 /** `forum-posts` as `forum post`. */
 function nounOf(subjectType: string): string {
   return subjectType.replace(/s$/, '').replaceAll('-', ' ')
-}
-
-function withArticle(noun: string): string {
-  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`
 }

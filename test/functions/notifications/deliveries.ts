@@ -1,0 +1,63 @@
+import type { SQSEvent } from 'aws-lambda'
+import { ObjectId } from 'mongodb'
+import { handler as notifyUsers } from '../../../functions/notifications/notify-users.ts'
+import {
+  Inboxes,
+  NotificationActs,
+  NotificationEntries,
+  NotificationPreferences,
+  Withdrawals,
+} from '../../../functions/notifications/model.ts'
+import { newUser, Users } from '../../../functions/profiles/public.ts'
+import type { EventInstance } from '../../../shared/contract/event.ts'
+import { useFunctions } from '../../support/functions.ts'
+import type { Functions } from '../../support/own-functions.ts'
+
+/** A message as the queue delivers it, again and again with the same id. */
+export interface Message {
+  readonly id: string
+  readonly body: string
+}
+
+/** The notifications' functions over a database of the test file's own. */
+export function useNotifications(): () => Functions {
+  return useFunctions([NotificationEntries, NotificationActs, Withdrawals, Inboxes, NotificationPreferences, Users], {
+    EVENT_ROUTES: JSON.stringify({ 'notification-subject.gone': [], 'notifications.removed': [] }),
+  })
+}
+
+/** Adds people with these ids, without whom nobody is told anything. */
+export async function addPeople({ database }: Functions, ids: readonly ObjectId[]): Promise<void> {
+  const people = ids.map((_id) => newUser({ _id, username: _id.toHexString(), email: `${_id.toHexString()}@example.org`, full_name: null }, new Date()))
+  await database.collection<{ _id: ObjectId }>('users').insertMany(people)
+}
+
+export function messageOf(event: EventInstance, at: Date): Message {
+  const id = new ObjectId().toHexString()
+  return { id, body: JSON.stringify({ id, type: event.type, data: event.encoded(), at, request_id: null }) }
+}
+
+/** Delivers a batch, and again whatever of it the worker could not take. */
+export async function deliver({ run }: Functions, messages: readonly Message[]): Promise<void> {
+  for (let waiting = messages; waiting.length > 0; ) {
+    const { batchItemFailures } = await run(() => notifyUsers(sqsEvent(waiting)))
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+    waiting = waiting.filter((_, index) => failed.has(String(index)))
+  }
+}
+
+function sqsEvent(messages: readonly Message[]): SQSEvent {
+  return {
+    Records: messages.map(({ body }, index) => ({
+      messageId: String(index),
+      receiptHandle: 'r',
+      body,
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:local:000000000000:atrium-notify-users',
+      awsRegion: 'local',
+    })),
+  }
+}
