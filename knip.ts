@@ -9,6 +9,8 @@ const config: KnipConfig = {
     'infra/{app,boundaries,bundle,bundle-site,scaffold}.ts!',
     'infra/local/main.ts!',
     'infra/commands/*.ts!',
+    // Started as a process of its own, to be killed.
+    'test/infra/local/s3-process.ts',
   ],
   project: ['{functions,shared,infra}/**/*.ts!', 'test/**/*.ts'],
   // The type of what an exported function takes or answers is exported with it.

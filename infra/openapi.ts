@@ -63,12 +63,13 @@ function descriptionOf({ description: text, auth }: AnyEndpoint): Json {
 }
 
 function parametersOf(registry: ComponentRegistry, contract: AnyEndpoint, inPath: string[], at: string[]): object[] {
+  const inQuery = Object.entries(queryOf(contract))
   const shared = contract.method === 'GET' ? [] : ['IdempotencyKey']
   if (contract.if_match) shared.push('IfMatch')
   if (contract.method === 'GET' && contract.etag) shared.push('IfNoneMatch')
   return [
     ...inPath.map((name) => registry.addParameter(parameterSchema(contract, name), at, { location: { in: 'path', name } })),
-    ...Object.entries(queryOf(contract)).map(([name, schema]) => registry.addParameter(schema, at, { location: { in: 'query', name } })),
+    ...inQuery.map(([name, schema]) => registry.addParameter(schema, at, { location: { in: 'query', name } })),
     ...shared.map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ]
 }
@@ -95,7 +96,7 @@ function successesOf(registry: ComponentRegistry, contract: AnyEndpoint, at: str
     return [status, { description: statusTexts[status] ?? 'Success', ...(headers && { headers }), ...(content && { content }) }]
   })
   const unchanged = contract.method === 'GET' && contract.etag ? { 304: { description: 'Not modified' } } : {}
-  return { ...Object.fromEntries(successes), ...unchanged }
+  return { ...(Object.fromEntries(successes) as Json), ...unchanged }
 }
 
 function refusalsOf(contract: AnyEndpoint, problem: Json): Json {

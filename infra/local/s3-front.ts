@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { S3EventRecord } from 'aws-lambda'
+import { pathOf } from './exchange.ts'
 import type { Call } from './s3/call.ts'
 import { allowOrigin, answerPreflight, type CorsRule } from './s3/cors.ts'
 import { S3Error } from './s3/errors.ts'
@@ -61,14 +62,13 @@ export function createS3Front({ stateDir, credentials, region, buckets, onObject
   return {
     /** Answers any request; what is refused or fails is answered in S3's XML. */
     async handle(message: IncomingMessage, res: ServerResponse): Promise<void> {
-      const requestId = randomBytes(8).toString('hex').toUpperCase()
-      res.setHeader('x-amz-request-id', requestId)
+      res.setHeader('x-amz-request-id', randomBytes(8).toString('hex').toUpperCase())
       try {
         await answer(message, res)
       } catch (error) {
         // A client that went away, or that reads an answer already, cannot be told.
         if (res.headersSent || message.errored) res.destroy()
-        else answerError(message, res, toS3Error(error), requestId)
+        else answerError(message, res, toS3Error(error))
       }
     },
   }
@@ -112,11 +112,17 @@ function toS3Error(error: unknown): S3Error {
   return new S3Error('InternalError', 'We encountered an internal error. Please try again.')
 }
 
-function answerError(message: IncomingMessage, res: ServerResponse, { status, code, message: text, fields }: S3Error, requestId: string): void {
+function answerError(message: IncomingMessage, res: ServerResponse, error: S3Error): void {
   for (const name of ['Content-Type', 'Content-Length', 'Content-Range', 'ETag', 'Last-Modified']) res.removeHeader(name)
   if (message.method === 'HEAD') {
-    res.writeHead(status).end()
+    res.writeHead(error.status).end()
     return
   }
-  answerXml(res, status, 'Error', { Code: code, Message: text, ...fields, Resource: message.url?.split('?')[0], RequestId: requestId })
+  answerXml(res, error.status, 'Error', {
+    Code: error.code,
+    Message: error.message,
+    ...error.fields,
+    Resource: pathOf(message),
+    RequestId: res.getHeader('x-amz-request-id'),
+  })
 }

@@ -46,7 +46,11 @@ export function connectEvent(req: IncomingMessage, connection: ConnectionIdentit
   }
 }
 
-export function messageEvent(routeKey: string, body: Buffer, isBinary: boolean, connection: ConnectionIdentity, stage: SocketStage): object {
+export function messageEvent(
+  { routeKey, body, isBinary }: { routeKey: string; body: Buffer; isBinary: boolean },
+  connection: ConnectionIdentity,
+  stage: SocketStage,
+): object {
   return {
     requestContext: { ...contextOf(routeKey, 'MESSAGE', connection, stage), messageId: randomUUID() },
     body: isBinary ? body.toString('base64') : body.toString(),
@@ -54,7 +58,11 @@ export function messageEvent(routeKey: string, body: Buffer, isBinary: boolean, 
   }
 }
 
-export function disconnectEvent(code: number, reason: string, connection: ConnectionIdentity, stage: SocketStage): object {
+export function disconnectEvent(
+  { code, reason }: { code: number; reason: string },
+  connection: ConnectionIdentity,
+  stage: SocketStage,
+): object {
   const headers = { Host: stage.domainName, 'x-api-key': '', 'X-Forwarded-For': '', 'x-restapi': '' }
   return {
     headers,

@@ -21,7 +21,7 @@ const tenMinutes = 10 * 60_000
 const twoHours = 2 * 60 * 60_000
 
 const connectAnswer = z
-  .object({ statusCode: z.number().default(200), headers: z.record(z.string(), z.unknown()).default({}) })
+  .object({ statusCode: z.number().default(200), headers: z.record(z.string(), z.coerce.string()).default({}) })
   .catch({ statusCode: 200, headers: {} })
 const typed = z.object({ type: z.string() })
 
@@ -67,7 +67,7 @@ export function createWebSocketGateway({
   }
 
   function leaveWith(code: number, reason: string, identity: ConnectionIdentity): void {
-    const goodbye = Promise.resolve(routes.get('$disconnect')?.(disconnectEvent(code, reason, identity, stage))).catch(() => {})
+    const goodbye = Promise.resolve(routes.get('$disconnect')?.(disconnectEvent({ code, reason }, identity, stage))).catch(() => {})
     goodbyes.add(goodbye)
     void goodbye.then(() => goodbyes.delete(goodbye))
   }
@@ -80,7 +80,7 @@ export function createWebSocketGateway({
     const invoke = routes.get(key)
     if (!invoke) return refuse('Forbidden')
     try {
-      await invoke(messageEvent(key, data, isBinary, identity, stage))
+      await invoke(messageEvent({ routeKey: key, body: data, isBinary }, identity, stage))
     } catch {
       refuse('Internal server error')
     }
@@ -104,7 +104,9 @@ export function createWebSocketGateway({
     },
 
     /** Answers `req` if it is one to `@connections`; `false` leaves it untouched. */
-    manage: (req: IncomingMessage, res: ServerResponse): Promise<boolean> => manageConnection(req, res, { connections, closeCode }),
+    manage(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+      return manageConnection(req, res, { connections, closeCode })
+    },
 
     /** Closes every connection, and waits until each `$disconnect` is over. */
     async close(): Promise<void> {
@@ -117,7 +119,7 @@ export function createWebSocketGateway({
     try {
       const { statusCode, headers } = connectAnswer.parse(await routes.get('$connect')?.(connectEvent(req, identity, stage)))
       const [, protocol] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'sec-websocket-protocol') ?? []
-      return { status: statusCode, ...(protocol !== undefined && { protocol: String(protocol) }) }
+      return { status: statusCode, ...(protocol !== undefined && { protocol }) }
     } catch {
       return { status: 502 }
     }

@@ -38,11 +38,10 @@ export function openBlobs(folder: string, named: ReadonlySet<string>) {
           for (const { update } of [md5, ...checks.map(({ digest }) => digest)]) update(chunk)
           await file.appendFile(chunk)
         }
-        if (size < min) {
-          throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', { ProposedSize: size })
-        }
+        if (size < min) throw tooSmall(size)
         for (const { claim, digest } of checks) {
-          if (!claim.expected()?.equals(digest.bytes())) throw new S3Error(claim.code, 'The digest you specified is not the one of the body')
+          const agrees = claim.expected()?.equals(digest.bytes()) ?? false
+          if (!agrees) throw new S3Error(claim.code, 'The digest you specified is not the one of the body')
         }
         await file.sync()
         return { name, size, md5: md5.bytes().toString('hex') }
@@ -78,6 +77,10 @@ export function openBlobs(folder: string, named: ReadonlySet<string>) {
 }
 
 export type Blobs = ReturnType<typeof openBlobs>
+
+function tooSmall(size: number): S3Error {
+  return new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', { ProposedSize: size })
+}
 
 function tooLarge(size: number, max: number): S3Error {
   return new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {

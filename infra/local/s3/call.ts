@@ -11,12 +11,12 @@ export interface Call {
   readonly signedHash: string
 }
 
-const kept = ['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires']
+const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'])
 
 /** Those among headers, or the fields of a form, that an object keeps. */
 export function keptHeaders(given: ReadonlyMap<string, string>): Record<string, string> {
   const entries = Array.from(given).flatMap(([name, value]): [string, string][] => {
-    if (!kept.includes(name) && !name.startsWith('x-amz-meta-')) return []
+    if (!kept.has(name) && !name.startsWith('x-amz-meta-')) return []
     // The transfer's own encoding is not the object's.
     const clean = name === 'content-encoding' ? value.replace(/(^|, *)aws-chunked(, *|$)/, '') : value
     return clean === '' ? [] : [[name, clean]]

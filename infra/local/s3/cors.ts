@@ -20,7 +20,7 @@ export function allowOrigin(rules: readonly CorsRule[], { headers, method }: Inc
 export function answerPreflight(rules: readonly CorsRule[], { headers }: IncomingMessage, res: ServerResponse): void {
   const { origin } = headers
   const method = headers['access-control-request-method']
-  const asked = (headers['access-control-request-headers'] ?? '').split(',').map((name) => name.trim().toLowerCase()).filter(Boolean)
+  const asked = namesIn(headers['access-control-request-headers'])
   const rule = origin && method && ruleFor(rules, origin, method, asked)
   if (!rule) throw new S3Error('AccessForbidden', 'CORSResponse: This CORS request is not allowed.')
   setOrigin(res, rule, origin)
@@ -28,6 +28,10 @@ export function answerPreflight(rules: readonly CorsRule[], { headers }: Incomin
   if (asked.length > 0) res.setHeader('Access-Control-Allow-Headers', asked.join(', '))
   if (rule.MaxAge !== undefined) res.setHeader('Access-Control-Max-Age', rule.MaxAge)
   res.writeHead(200).end()
+}
+
+function namesIn(list = ''): string[] {
+  return list.split(',').map((name) => name.trim().toLowerCase()).filter(Boolean)
 }
 
 function ruleFor(rules: readonly CorsRule[], origin: string, method: string, headers: readonly string[]): CorsRule | undefined {

@@ -1,6 +1,6 @@
 import { type Call, quoted } from './call.ts'
 import { S3Error } from './errors.ts'
-import type { StoredObject } from './object-store.ts'
+import { compareKeys, type StoredObject } from './object-store.ts'
 import type { S3Request } from './request.ts'
 import { answerXml } from './xml.ts'
 
@@ -17,7 +17,7 @@ export function listObjects({ request, res, store }: Call): void {
   const after = token === undefined ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString()
   const limit = pageSize(request, 'max-keys')
 
-  const rows = rowsOf(store.list(bucket), prefix, delimiter).filter((row) => Buffer.compare(Buffer.from(nameOf(row)), Buffer.from(after)) > 0)
+  const rows = rowsOf(store.list(bucket), prefix, delimiter).filter((row) => compareKeys(nameOf(row), after) > 0)
   const shown = rows.slice(0, limit)
   const isTruncated = rows.length > shown.length
   const last = shown.at(-1)

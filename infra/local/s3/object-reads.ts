@@ -42,7 +42,7 @@ function overrides({ query }: S3Request): Record<string, string> {
 function isUnchanged(request: S3Request, object: StoredObject): boolean {
   const { ifMatch, ifNoneMatch } = preconditions(request)
   if (!holds({ ifMatch }, object)) {
-    throw new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { Condition: 'If-Match' })
+    throw new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
   }
   if (ifNoneMatch !== undefined) return !holds({ ifNoneMatch }, object)
   const since = Date.parse(header(request, 'if-modified-since') ?? '')

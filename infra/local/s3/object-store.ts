@@ -91,7 +91,7 @@ export function openObjectStore({ folder, announce }: { folder: string; announce
     list: (bucket: string): StoredObject[] =>
       Array.from(objects.values())
         .filter((object) => object.bucket === bucket)
-        .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))),
+        .toSorted((a, b) => compareKeys(a.key, b.key)),
 
     /** Removes an object, if it is there. */
     remove: (bucket: string, key: string): Promise<void> =>
@@ -109,6 +109,11 @@ export type ObjectStore = ReturnType<typeof openObjectStore>
 
 function nameOf({ bucket, key }: Pick<StoredObject, 'bucket' | 'key'>): string {
   return `${bucket}/${key}`
+}
+
+/** The order of keys in S3: that of their bytes in UTF-8. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** Whether preconditions hold of an object, or of its absence. */

@@ -20,7 +20,8 @@ export async function postObject(
   const form = await readForm(message)
   try {
     const object = await storeFile(form, bucket, { store, verifier })
-    answerForm(res, form.fields, object, `http://${message.headers.host}/${bucket}/${encodeURIComponent(object.key)}`)
+    res.setHeader('Location', `http://${message.headers.host}/${bucket}/${encodeURIComponent(object.key)}`)
+    answerForm(res, form.fields, object)
   } catch (error) {
     form.drain()
     throw error
@@ -49,7 +50,7 @@ async function storeFile(
   return store.commit({ bucket, key, etag: md5, headers: keptHeaders(fields), created_by: 'Post', blobs: [blob] })
 }
 
-function answerForm(res: ServerResponse, fields: ReadonlyMap<string, string>, { bucket, key, etag }: StoredObject, location: string): void {
+function answerForm(res: ServerResponse, fields: ReadonlyMap<string, string>, { bucket, key, etag }: StoredObject): void {
   const redirect = fields.get('success_action_redirect')
   res.setHeader('ETag', quoted(etag))
   if (redirect && URL.canParse(redirect)) {
@@ -58,8 +59,9 @@ function answerForm(res: ServerResponse, fields: ReadonlyMap<string, string>, { 
     res.writeHead(303, { Location: target.href }).end()
     return
   }
-  res.setHeader('Location', location)
   const status = fields.get('success_action_status')
-  if (status === '201') answerXml(res, 201, 'PostResponse', { Location: location, Bucket: bucket, Key: key, ETag: quoted(etag) })
-  else res.writeHead(status === '200' ? 200 : 204).end()
+  if (status === '201') {
+    const location = res.getHeader('Location')
+    answerXml(res, 201, 'PostResponse', { Location: location, Bucket: bucket, Key: key, ETag: quoted(etag) })
+  } else res.writeHead(status === '200' ? 200 : 204).end()
 }

@@ -34,7 +34,7 @@ export function checkPolicy(fields: ReadonlyMap<string, string>): SizeLimits {
   let sizes: SizeLimits = { max: largestPost }
   for (const condition of policy.conditions) {
     if (!Array.isArray(condition)) {
-      conditions.push(...Object.entries(condition).map(([field, value]) => ({ operator: 'eq' as const, field: field.toLowerCase(), value })))
+      for (const [field, value] of Object.entries(condition)) conditions.push({ operator: 'eq', field: field.toLowerCase(), value })
     } else if (condition[0] === 'content-length-range') {
       sizes = { min: condition[1], max: condition[2] }
     } else {
@@ -56,7 +56,7 @@ function readPolicy(base64: string): z.output<typeof policySchema> {
   try {
     return policySchema.parse(JSON.parse(Buffer.from(base64, 'base64').toString()))
   } catch {
-    throw new S3Error('InvalidPolicyDocument', 'The content of the form does not meet the conditions specified in the policy document.')
+    throw new S3Error('InvalidPolicyDocument', 'The policy is not a JSON document of an expiration and conditions.')
   }
 }
 

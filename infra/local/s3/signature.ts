@@ -20,7 +20,8 @@ const algorithm = 'AWS4-HMAC-SHA256'
 const toleratedSkew = 15 * 60_000
 const longestValidity = 7 * 24 * 60 * 60
 const contentHash = 'x-amz-content-sha256'
-const generated = new Set(['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'].map((name) => `X-Amz-${name}`))
+const ownParameters = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature']
+const generated = new Set(ownParameters.map((name) => `X-Amz-${name}`))
 const sha256 = Hash.bind(null, 'sha256')
 
 /**
@@ -113,13 +114,17 @@ function readAuthorization(request: S3Request): Claimed {
     header(request, 'authorization') ?? '',
   )
   const [, credential, signed, signature] = match ?? []
-  if (!credential || !signed || !signature) throw new S3Error('AuthorizationHeaderMalformed', 'The authorization header is malformed.')
+  if (!credential || !signed || !signature) {
+    throw new S3Error('AuthorizationHeaderMalformed', 'The authorization header is malformed.')
+  }
   return { credential, date: header(request, 'x-amz-date') ?? '', signed: signed.split(';'), signature }
 }
 
 function readLink(query: ReadonlyMap<string, string>): Claimed {
   const of = (name: string) => query.get(`X-Amz-${name}`) ?? ''
-  if (of('Algorithm') !== algorithm) throw new S3Error('AuthorizationQueryParametersError', `X-Amz-Algorithm must be ${algorithm}`)
+  if (of('Algorithm') !== algorithm) {
+    throw new S3Error('AuthorizationQueryParametersError', `X-Amz-Algorithm must be ${algorithm}`)
+  }
   return { credential: of('Credential'), date: of('Date'), signed: of('SignedHeaders').split(';'), signature: of('Signature') }
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type Call, keptHeaders, preconditions, quoted } from './call.ts'
 import { S3Error } from './errors.ts'
 import { pageSize } from './listing.ts'
+import { compareKeys } from './object-store.ts'
 import { collect, payloadOf } from './payload.ts'
 import { options, type S3Request } from './request.ts'
 import { answerXml, parseXml } from './xml.ts'
@@ -72,7 +73,7 @@ export function listParts({ request, res, store }: Call): void {
 export function listUploads({ request, res, store }: Call): void {
   const prefix = request.query.get('prefix') ?? ''
   const uploads = store.uploads.list(request.bucket).filter(({ key }) => key.startsWith(prefix))
-  const shown = uploads.toSorted((a, b) => (a.key === b.key ? a.initiated.localeCompare(b.initiated) : a.key < b.key ? -1 : 1))
+  const shown = uploads.toSorted((a, b) => compareKeys(a.key, b.key) || a.initiated.localeCompare(b.initiated))
   answerXml(res, 200, 'ListMultipartUploadsResult', {
     Bucket: request.bucket,
     Prefix: prefix,

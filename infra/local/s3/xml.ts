@@ -4,7 +4,8 @@ import type * as z from 'zod'
 import { S3Error } from './errors.ts'
 
 const builder = new XMLBuilder({ suppressEmptyNode: false })
-const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, isArray: (name) => name === 'Part' || name === 'Object' })
+const repeated = new Set(['Part', 'Object'])
+const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, isArray: (name) => repeated.has(name) })
 
 /** Answers with one element, whose children are `content`; an array repeats its element. */
 export function answerXml(res: ServerResponse, status: number, root: string, content: Readonly<Record<string, unknown>>): void {

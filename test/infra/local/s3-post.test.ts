@@ -23,7 +23,7 @@ async function startForm({ Conditions = [], Fields = {}, Expires = 300 }: Partia
 
 type Form = Awaited<ReturnType<typeof startForm>>['form']
 
-function submit({ url, fields }: Form, file: string | Uint8Array<ArrayBuffer>, changed: Record<string, string> = {}): Promise<Response> {
+function submit({ url, fields }: Form, file: string | Uint8Array<ArrayBuffer>, changed: Record<string, string> = {}) {
   const body = new FormData()
   for (const [name, value] of Object.entries({ ...fields, ...changed })) body.append(name, value)
   body.append('file', new Blob([file]), 'photo.png')
@@ -75,7 +75,7 @@ test('a file of many megabytes is refused at its limit, and the next one is take
 test.for([
   ['another key', { key: 'public/x' }, '403 AccessDenied: Invalid according to Policy: Policy Condition failed'],
   ['another type', { 'Content-Type': 'text/html' }, '403 AccessDenied: Invalid according to Policy: Policy Condition failed'],
-  ['a field that no condition covers', { acl: 'public-read' }, '403 AccessDenied: Invalid according to Policy: Extra input fields: acl'],
+  ['a field that no condition covers', { acl: 'public-read' }, 'Extra input fields: acl'],
   ['another signature', { 'X-Amz-Signature': '0'.repeat(64) }, '403 SignatureDoesNotMatch'],
   ['another key id', { 'X-Amz-Credential': 'OTHER/20260101/eu-west-1/s3/aws4_request' }, '403 InvalidAccessKeyId'],
   ['a policy of its own', { Policy: btoa('{"expiration":"2999-01-01T00:00:00Z","conditions":[]}') }, '403 SignatureDoesNotMatch'],
@@ -130,10 +130,10 @@ test('an upload that breaks off stores nothing and leaves the front well', async
   const { form, s3, url, events } = await startForm()
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  const parts = Object.entries({ ...form.fields }).map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
-  const file = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n0123'
-  const head = `POST /${Bucket} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9999\r\n\r\n`
-  await new Promise<void>((resolve) => socket.end(head + parts.join('') + file, resolve))
+  const head = [`POST /${Bucket} HTTP/1.1`, `Host: ${hostname}`, 'Content-Type: multipart/form-data; boundary=b', 'Content-Length: 9999']
+  const part = (name: string, value: string) => ['--b', `Content-Disposition: form-data; name="${name}"`, '', value]
+  const parts = Object.entries({ ...form.fields, file: '0123' }).flatMap(([name, value]) => part(name, value))
+  await new Promise<void>((resolve) => socket.end([...head, '', ...parts].join('\r\n'), resolve))
   await new Promise((resolve) => socket.once('close', resolve).resume())
 
   expect((await submit(form, 'bytes')).status).toBe(204)

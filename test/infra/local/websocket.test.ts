@@ -101,7 +101,8 @@ test('a connection goes through its life with events as AWS shapes them', async 
 })
 
 test('the function chooses among the subprotocols that are offered', async () => {
-  const echo = ({ headers }: Event) => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': headers?.['sec-websocket-protocol'] } })
+  const name = 'Sec-WebSocket-Protocol'
+  const echo = ({ headers }: Event) => ({ statusCode: 200, headers: { [name]: headers?.[name.toLowerCase()] } })
   const { address } = await startGateway({ $connect: echo })
   expect((await open(address, ['bearer.a.b-c_d'])).protocol).toBe('bearer.a.b-c_d')
 })
@@ -182,7 +183,8 @@ test('a connection that is gone, or not there yet, is GoneException', async () =
   const early: unknown[] = []
   const started = await startGateway({
     $connect: async ({ requestContext: { connectionId } }) => {
-      await started.management.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: 'x' })).catch((error: unknown) => early.push(error))
+      const post = new PostToConnectionCommand({ ConnectionId: connectionId, Data: 'x' })
+      await started.management.send(post).catch((error: unknown) => early.push(error))
     },
   })
   const { address, management, events } = started
