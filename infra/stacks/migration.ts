@@ -16,11 +16,16 @@ export function migrationStack(app: App, props: StackProps, platform: Platform):
   const code = sharedCode(stack, platform.codeDirectory)
   const handler = lambda(stack, platform, {
     id: 'migrate',
-    description: 'Brings collections, validators and indexes to what the models declare',
+    description: 'Brings collections, validators and indexes to what the models declare, and makes the first signing key',
     handler: 'migrate.handler',
     code,
-    environment: { ATRIUM_SECRET_ID: platform.secretArn, NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: settings.app },
-    permissions: readSecrets(stack, platform),
+    environment: {
+      ATRIUM_SECRET_ID: platform.secretArn,
+      SIGNING_KEYS_SECRET_ID: platform.signingKeysSecretArn,
+      NODE_OPTIONS: '--enable-source-maps',
+      POWERTOOLS_SERVICE_NAME: settings.app,
+    },
+    permissions: readSecrets(stack, platform, 'rotates'),
     memoryMb: 1024,
     // An index over a large collection takes its time.
     timeoutSeconds: 900,

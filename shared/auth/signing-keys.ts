@@ -45,9 +45,9 @@ export async function publicKeySet(now: Date) {
   return { keys: inService(keys, now).map(publicKey) }
 }
 
-/** Makes the first signing key, unless there is one. */
-export async function ensureSigningKeys(now: Date): Promise<void> {
-  await changeKeys(async (keys) => (keys.length > 0 ? keys : [await newKey(now)]))
+/** Makes the first signing key, unless there is one: part of every deployment, before anyone can log in. */
+export async function ensureSigningKeys(now: Date, secretId = settings().SIGNING_KEYS_SECRET_ID): Promise<void> {
+  await changeKeys(secretId, async (keys) => (keys.length > 0 ? keys : [await newKey(now)]))
 }
 
 /**
@@ -55,7 +55,7 @@ export async function ensureSigningKeys(now: Date): Promise<void> {
  * takes over from one that has signed for 90 days. Returns how many keys there are now.
  */
 export async function rotateSigningKeys(now: Date): Promise<number> {
-  const keys = await changeKeys(async (present) => {
+  const keys = await changeKeys(settings().SIGNING_KEYS_SECRET_ID, async (present) => {
     const kept = inService(present, now)
     const newest = kept.at(-1)
     if (!newest) return [await newKey(now)]
@@ -93,8 +93,7 @@ async function loadKeys(now: Date): Promise<SigningKey[]> {
   return keys
 }
 
-async function changeKeys(change: (keys: SigningKey[]) => Promise<SigningKey[]>): Promise<SigningKey[]> {
-  const id = settings().SIGNING_KEYS_SECRET_ID
+async function changeKeys(id: string, change: (keys: SigningKey[]) => Promise<SigningKey[]>): Promise<SigningKey[]> {
   for (;;) {
     const version = await readSecretVersion(id)
     const present = parse(version.text)
