@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import * as z from 'zod'
+import { ensureSigningKeys } from '../../shared/auth/signing-keys.ts'
 import { readSecretVersion, replaceSecret } from '../../shared/runtime/secrets.ts'
 import type { createSecretsEndpoint } from './secrets.ts'
 import type { Cloud } from './template.ts'
@@ -12,12 +13,13 @@ const generated = z.object({
 const properties = { Name: z.string(), SecretString: z.string().optional(), GenerateSecretString: generated.optional() }
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** Makes the secrets of the templates that do not exist yet, and writes the address of the database where one is asked for. */
+/** Makes the secrets of the templates that do not exist yet, and writes what a deployment does: the database's address and the first signing key. */
 export async function ensureSecrets(cloud: Cloud, secrets: ReturnType<typeof createSecretsEndpoint>, mongodbUri: string): Promise<void> {
   for (const resource of cloud.ofType('AWS::SecretsManager::Secret')) {
     const { Name, SecretString, GenerateSecretString } = resource.read(properties)
     secrets.ensure(Name, () => (GenerateSecretString ? generate(GenerateSecretString) : (SecretString ?? '')))
     if (GenerateSecretString?.SecretStringTemplate.includes('mongodb_uri')) await writeAddress(Name, mongodbUri)
+    if (resource.logicalId === 'SigningKeys') await ensureSigningKeys(new Date(), Name)
   }
 }
 

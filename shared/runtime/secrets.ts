@@ -27,13 +27,6 @@ export async function readSecretVersion(id: string): Promise<SecretVersion> {
   return { text: SecretString ?? '', version: VersionId ?? '' }
 }
 
-/** Replaces the text of a secret, whatever it was. */
-export async function writeSecret(id: string, text: string): Promise<void> {
-  const { PutSecretValueCommand } = await import('@aws-sdk/client-secrets-manager')
-  client ??= connect()
-  await (await client).send(new PutSecretValueCommand({ SecretId: id, SecretString: text }))
-}
-
 /**
  * Replaces the text of a secret unless someone else has replaced this version of it; says whether it did. The name of the
  * next version follows from this one's, and Secrets Manager takes each name with one text only.
