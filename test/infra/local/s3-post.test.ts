@@ -126,14 +126,17 @@ test('what is no form, or has no file, is refused by name', async () => {
   expect(await refusal(await fetch(form.url, { method: 'POST', body: fields }))).toContain('exactly one file')
 })
 
-test('an upload that breaks off stores nothing and leaves the front well', async () => {
+test.for([
+  ['in its file', ''],
+  ['after its file', '\r\n--b\r\nContent-Disposition: form-data; name="x"'],
+] as const)('an upload that breaks off %s stores nothing and leaves the front well', async ([, rest]) => {
   const { form, s3, url, events } = await startForm()
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   const head = [`POST /${Bucket} HTTP/1.1`, `Host: ${hostname}`, 'Content-Type: multipart/form-data; boundary=b', 'Content-Length: 9999']
   const part = (name: string, value: string) => ['--b', `Content-Disposition: form-data; name="${name}"`, '', value]
   const parts = Object.entries({ ...form.fields, file: '0123' }).flatMap(([name, value]) => part(name, value))
-  await new Promise<void>((resolve) => socket.end([...head, '', ...parts].join('\r\n'), resolve))
+  await new Promise<void>((resolve) => socket.end([...head, '', ...parts].join('\r\n') + rest, resolve))
   await new Promise((resolve) => socket.once('close', resolve).resume())
 
   expect((await submit(form, 'bytes')).status).toBe(204)

@@ -63,6 +63,8 @@ test('a repeated token changes nothing, and with another value it is refused', a
   await expect(put('other')).rejects.toMatchObject({ name: 'ResourceExistsException' })
   const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId: name }))
   expect(Object.keys(VersionIdsToStages ?? {})).toHaveLength(2)
+  const previous = await client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSPREVIOUS' }))
+  expect(previous.SecretString).toBe('first')
 })
 
 test('bytes come back as they went in', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import {
   ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
@@ -230,11 +231,17 @@ test.for([
 })
 
 test('closing the gateway closes every connection after its $disconnect', async () => {
-  const { gateway, address, events } = await startGateway()
+  const told: string[] = []
+  const { gateway, address } = await startGateway({
+    $disconnect: async ({ requestContext }) => {
+      await setImmediate()
+      told.push(requestContext.connectionId)
+    },
+  })
   const sockets = await Promise.all([open(address), open(address)])
   const codes = Promise.all(sockets.map(closeCode))
   await gateway.close()
-  expect(events.filter(({ requestContext }) => requestContext.routeKey === '$disconnect')).toHaveLength(2)
+  expect(told).toHaveLength(2)
   expect(await codes).toEqual([1001, 1001])
 })
 
