@@ -13,6 +13,7 @@ import { Article, articleFields, statuses, tagName } from './schemas.ts'
 
 export * from './events.ts'
 export * from './revision-contract.ts'
+export { Article } from './schemas.ts'
 export * from './taxonomy-contract.ts'
 
 const etag = ['revision', 'status'] as const
