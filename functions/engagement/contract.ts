@@ -2,9 +2,11 @@ import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
 import { count, id, listQuery, page, text, time } from '../../shared/contract/fields.ts'
 import { worker } from '../../shared/contract/worker.ts'
-import { articleDeleted } from '../articles/contract.ts'
+import { Article, articleDeleted } from '../articles/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import {
+  bookmarkCreated,
+  bookmarkRemoved,
   commentDeleted,
   likeCreated,
   likeRemoved,
@@ -18,6 +20,7 @@ export * from './comment-contract.ts'
 export * from './events.ts'
 
 const likeable = { subject_type: z.enum(subjectTypes.likes) }
+const bookmarkable = { subject_type: z.enum(subjectTypes.bookmarks) }
 const shareable = { subject_type: z.enum(subjectTypes.shares) }
 
 const LikeState = z.object({ liked: z.boolean(), likes_count: count }).meta({ id: 'LikeState' })
@@ -103,6 +106,47 @@ export const recordView = endpoint({
   problems: { subject_not_found: 404 },
   emits: [viewRecorded],
   limit: { per: 'address', max: 300, window_seconds: 60 },
+})
+
+const bookmarkFields = { subject_id: id, bookmarked_at: time }
+
+export const Bookmark = z
+  .discriminatedUnion('subject_type', [z.object({ subject_type: z.literal('articles'), ...bookmarkFields, subject: Article })])
+  .meta({ id: 'Bookmark' })
+
+export const bookmarkSubject = endpoint({
+  id: 'bookmark-subject',
+  method: 'PUT',
+  path: '/v1/{subject_type}/{subject_id}/bookmark',
+  summary: 'Keep something for later',
+  auth: 'user',
+  params: bookmarkable,
+  response: { 200: Bookmark },
+  problems: { subject_not_found: 404 },
+  emits: [bookmarkCreated],
+})
+
+export const removeBookmark = endpoint({
+  id: 'remove-bookmark',
+  method: 'DELETE',
+  path: '/v1/{subject_type}/{subject_id}/bookmark',
+  summary: 'Keep something no longer',
+  auth: 'user',
+  params: bookmarkable,
+  response: { 204: null },
+  problems: { subject_not_found: 404 },
+  emits: [bookmarkRemoved],
+})
+
+export const listBookmarks = endpoint({
+  id: 'list-bookmarks',
+  method: 'GET',
+  path: '/v1/me/bookmarks',
+  summary: 'What you keep, the latest first',
+  description: 'What you may no longer see is left out, so that a page can have fewer items than asked for.',
+  auth: 'user',
+  query: listQuery({ subject_type: bookmarkable.subject_type.optional() }),
+  response: { 200: page(Bookmark) },
 })
 
 export const removeEngagement = worker({
