@@ -1,53 +1,69 @@
 import type { ObjectId } from 'mongodb'
 import type { Delivered } from '../../shared/contract/event.ts'
+import type { UserDocument } from '../profiles/public.ts'
 import type { countEngagement } from './contract.ts'
 import type { Sums } from './model.ts'
 import { sourceOf } from './referrers.ts'
+
+/** What a user's own document counts. */
+export type ProfileCount = keyof UserDocument['counts']
 
 /** What one event adds and to whom. Additions commute, so that the order in which events arrive does not matter. */
 export interface Act {
   /** When what is counted happened, which for an undone act is when it was done. */
   readonly at: Date
+  /** Added to the subject, and to the statistics of subject, owner and site. */
   readonly adds: Sums
   readonly subject?: { readonly type: string; readonly id: ObjectId }
-  readonly owner_id: ObjectId
-  /** The comment that was answered. */
+  /** Whose subject it is, or who did it. */
+  readonly owner_id?: ObjectId
+  /** Added to the owner's own document. */
+  readonly profile?: Readonly<Partial<Record<ProfileCount, number>>>
+  /** The comment that was answered: its replies change as the comments do. */
   readonly reply_to?: ObjectId | null
+  /** Where a viewer came from. */
   readonly source?: string
 }
 
 export type CountedEvent = Delivered<(typeof countEngagement.on)[number]>
 
-type DataOf<Type> = Extract<CountedEvent, { type: Type }>['data']
+type EventOf<Type> = Extract<CountedEvent, { type: Type }>
 
-type Rules = { readonly [Type in CountedEvent['type']]: (data: DataOf<Type>) => Act | undefined }
+type Rules = { readonly [Type in CountedEvent['type']]: (data: EventOf<Type>['data'], at: Date) => Act[] }
 
 const rules: Rules = {
-  'like.created': (like) => actOn(like, like.liked_at, { likes: 1 }),
-  'like.removed': (like) => actOn(like, like.liked_at, { likes: -1 }),
-  'bookmark.created': (bookmark) => actOn(bookmark, bookmark.bookmarked_at, { bookmarks: 1 }),
-  'bookmark.removed': (bookmark) => actOn(bookmark, bookmark.bookmarked_at, { bookmarks: -1 }),
-  'share.created': (share) => actOn(share, share.shared_at, { shares: 1 }),
-  'comment.created': (comment) => ({ ...actOn(comment, comment.commented_at, { comments: 1 }), reply_to: comment.parent_id }),
-  'comment.deleted': (comment) => ({ ...actOn(comment, comment.commented_at, { comments: -1 }), reply_to: comment.parent_id }),
-  'view.recorded': (view) => ({
-    ...actOn(view, view.viewed_at, view.is_unique ? { views: 1, unique_views: 1 } : { views: 1 }),
-    source: sourceOf(view.referrer_host),
-  }),
-  'article.published': ({ author_id, published_at }) => ({ at: published_at, adds: { articles: 1 }, owner_id: author_id }),
-  'article.unpublished': ({ author_id, published_at }) => ({ at: published_at, adds: { articles: -1 }, owner_id: author_id }),
+  'like.created': (like) => [actOn(like, like.liked_at, { likes: 1 })],
+  'like.removed': (like) => [actOn(like, like.liked_at, { likes: -1 })],
+  'bookmark.created': (bookmark) => [actOn(bookmark, bookmark.bookmarked_at, { bookmarks: 1 })],
+  'bookmark.removed': (bookmark) => [actOn(bookmark, bookmark.bookmarked_at, { bookmarks: -1 })],
+  'share.created': (share) => [actOn(share, share.shared_at, { shares: 1 })],
+  'comment.created': (comment) => [{ ...actOn(comment, comment.commented_at, { comments: 1 }), reply_to: comment.parent_id }],
+  'comment.deleted': (comment) => [{ ...actOn(comment, comment.commented_at, { comments: -1 }), reply_to: comment.parent_id }],
+  'view.recorded': (view) => [
+    {
+      ...actOn(view, view.viewed_at, view.is_unique ? { views: 1, unique_views: 1 } : { views: 1 }),
+      source: sourceOf(view.referrer_host),
+    },
+  ],
+  'article.published': ({ author_id, published_at }) => [publication(author_id, published_at, 1)],
+  'article.unpublished': ({ author_id, published_at }) => [publication(author_id, published_at, -1)],
   'article.deleted': ({ author_id, published_at, was_published }) =>
-    was_published && published_at ? { at: published_at, adds: { articles: -1 }, owner_id: author_id } : undefined,
+    was_published && published_at ? [publication(author_id, published_at, -1)] : [],
+  'user.registered': (_, at) => [{ at, adds: { sign_ups: 1 } }],
 }
 
-/** What an event adds; `undefined` when it adds nothing. */
-export function actOf(event: CountedEvent): Act | undefined {
-  const rule = rules[event.type] as (data: CountedEvent['data']) => Act | undefined
-  return rule(event.data)
+/** What an event adds. */
+export function actsOf(event: Pick<CountedEvent, 'type' | 'data' | 'at'>): Act[] {
+  const rule = rules[event.type] as (data: CountedEvent['data'], at: Date) => Act[]
+  return rule(event.data, event.at)
 }
 
-type ActData = Pick<DataOf<'like.created'>, 'subject_type' | 'subject_id' | 'owner_id'>
+type OnSubject = Pick<EventOf<'like.created'>['data'], 'subject_type' | 'subject_id' | 'owner_id'>
 
-function actOn({ subject_type, subject_id, owner_id }: ActData, at: Date, adds: Sums): Act {
+function actOn({ subject_type, subject_id, owner_id }: OnSubject, at: Date, adds: Sums): Act {
   return { at, adds, subject: { type: subject_type, id: subject_id }, owner_id }
+}
+
+function publication(owner_id: ObjectId, at: Date, articles: number): Act {
+  return { at, adds: { articles }, owner_id, profile: { articles } }
 }

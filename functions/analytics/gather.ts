@@ -1,11 +1,11 @@
 import type { ObjectId } from 'mongodb'
 import { measuredTypes } from './contract.ts'
-import type { Act } from './counting.ts'
-import type { StatisticName, Sums } from './model.ts'
+import type { Act, ProfileCount } from './counting.ts'
+import type { StatisticName } from './model.ts'
 import { dayOf, nameOfDay, quarterOf } from './quarters.ts'
 
 /** Sums that are still growing. */
-export type Growing = Map<StatisticName, number>
+export type Growing<Name = StatisticName> = Map<Name, number>
 
 export interface SubjectSums {
   readonly type: string
@@ -34,7 +34,7 @@ export interface Gathered {
   /** Answers to comments, by the comment's id in hex. */
   readonly replies: Map<string, number>
   /** What users' own documents count, by id in hex. */
-  readonly profiles: Map<string, Growing>
+  readonly profiles: Map<string, Growing<ProfileCount>>
   readonly days: Map<string, DaySums>
 }
 
@@ -48,7 +48,7 @@ export function gather(acts: Iterable<Act>): Gathered {
     const quarter = quarterOf(act.at)
     for (const day of daysOf(act)) {
       const { quarters } = present(gathered.days, day._id, () => ({ ...day, quarters: new Map() }))
-      addAll(present(quarters, quarter, newSums), day.source === undefined ? act.adds : { views: act.adds.views ?? 0 })
+      addAll(present(quarters, quarter, newSums<StatisticName>), day.source === undefined ? act.adds : { views: act.adds.views ?? 0 })
     }
   }
   return gathered
@@ -59,17 +59,17 @@ export function subjectKey(type: string, id: ObjectId): string {
   return `${type}/${id.toHexString()}`
 }
 
-function addToCounters({ subjects, replies, profiles }: Gathered, { adds, subject, owner_id, reply_to }: Act): void {
+function addToCounters({ subjects, replies, profiles }: Gathered, { adds, subject, owner_id, profile, reply_to }: Act): void {
   if (subject) addAll(present(subjects, subjectKey(subject.type, subject.id), () => ({ ...subject, sums: newSums() })).sums, adds)
   if (reply_to) add(replies, reply_to.toHexString(), adds.comments ?? 0)
-  if (adds.articles) addAll(present(profiles, owner_id.toHexString(), newSums), { articles: adds.articles })
+  if (profile && owner_id) addAll(present(profiles, owner_id.toHexString(), newSums<ProfileCount>), profile)
 }
 
 function daysOf({ at, subject, owner_id, source }: Act): Day[] {
   const day = dayOf(at)
   const name = nameOfDay(day)
   const days: Day[] = [{ _id: `site/${name}`, day }]
-  if (subject && !measured.has(subject.type)) return days
+  if (!owner_id || (subject && !measured.has(subject.type))) return days
   days.push({ _id: `users/${owner_id.toHexString()}/${name}`, day, owner_id })
   if (!subject) return days
   const key = subjectKey(subject.type, subject.id)
@@ -78,12 +78,12 @@ function daysOf({ at, subject, owner_id, source }: Act): Day[] {
   return days
 }
 
-function newSums(): Growing {
+function newSums<Name = StatisticName>(): Growing<Name> {
   return new Map()
 }
 
-function addAll(sums: Growing, adds: Sums): void {
-  for (const name of Object.keys(adds) as StatisticName[]) add(sums, name, adds[name] ?? 0)
+function addAll<Name extends string>(sums: Growing<Name>, adds: Readonly<Partial<Record<Name, number>>>): void {
+  for (const name of Object.keys(adds) as Name[]) add(sums, name, adds[name] ?? 0)
 }
 
 function add<Key>(sums: Map<Key, number>, key: Key, by: number): void {

@@ -2,8 +2,16 @@ import * as z from 'zod'
 import { collection, date, objectId } from '../../shared/store/collection.ts'
 import { countNames } from '../../shared/subjects.ts'
 
-/** What statistics count: acts on subjects, what an owner did, and what the whole site saw. */
-export const statisticNames = [...countNames, 'articles'] as const
+/** What statistics count: acts on subjects, what their owners gained and published, and who came to the site. */
+export const statisticNames = [
+  ...countNames,
+  'articles',
+  'posts',
+  'followers_gained',
+  'followers_lost',
+  'sign_ups',
+  'active_users',
+] as const
 export type StatisticName = (typeof statisticNames)[number]
 
 /** Sums by name; what is missing is zero. */
@@ -26,7 +34,7 @@ export const DailyCounts = collection(
   {
     _id: z.string(),
     ...dayOf,
-    /** A subject's: its own key, and whose it is. */
+    /** Only of a subject's day: its key, `<subject type>/<id>`, and whose it is. */
     subject: z.string().optional(),
     owner_id: objectId.optional(),
   },
@@ -38,3 +46,17 @@ export const DailyCounts = collection(
 
 /** Where a subject's viewers came from on one day. `_id`: `<subject type>/<id>/2026-01-31/<source>`. */
 export const DailyReferrers = collection('daily_referrers', { _id: z.string(), source: z.string(), ...dayOf }, { shard_key: { _id: 1 } })
+
+/** Recounts of everything. */
+export const Recomputations = collection('recomputations', {
+  _id: objectId,
+  started_at: date,
+  finished_at: date.nullable(),
+  /** Documents whose counts were compared with a recount. */
+  rows_checked: z.int(),
+  drift_found: z.int(),
+  drift_repaired: z.int(),
+  duration_ms: z.int(),
+  /** Where an unfinished one goes on: in which collection, and behind which id. */
+  position: z.object({ pass: z.string(), after: objectId.nullable() }).nullable(),
+})

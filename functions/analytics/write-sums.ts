@@ -39,7 +39,7 @@ export async function addToReplies(db: Db, replies: ReadonlyMap<string, number>)
 }
 
 /** Adds to what users' own documents count. */
-export async function addToProfiles(db: Db, profiles: ReadonlyMap<string, Growing>): Promise<void> {
+export async function addToProfiles(db: Db, profiles: Gathered['profiles']): Promise<void> {
   await addTo(db, Users, Array.from(profiles, ([id, sums]) => ({ _id: new ObjectId(id), by: fieldsOf('counts', sums) })))
 }
 

@@ -1,0 +1,110 @@
+import type { ObjectId } from 'mongodb'
+import type { Db } from '../../shared/store/database.ts'
+import { subjectOf } from '../subjects.ts'
+import { measuredTypes } from './contract.ts'
+import type { Act } from './counting.ts'
+import { countEdges, countPublications, countReplies } from './edges.ts'
+import { type DaySums, type Gathered, gather, subjectKey } from './gather.ts'
+import { DailyCounts } from './model.ts'
+import { dayOf, startOfQuarter } from './quarters.ts'
+import { addToDays, addToProfiles, addToReplies, addToSubjects } from './write-sums.ts'
+
+/** A document whose counts are compared with what they count. */
+export interface Counted {
+  readonly _id: ObjectId
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/**
+ * Compares documents with a recount and adds what they lack. What is under way is taken off the recount, for it is
+ * neither missing nor too much. Returns the ids, in hex, of the documents that were wrong. All of it must see one snapshot.
+ */
+export type Recount = (db: Db, documents: readonly Counted[], underWay: readonly Act[]) => Promise<string[]>
+
+const measured = new Set<string>(measuredTypes)
+
+// Counters know no time, so what they are compared with needs none.
+const anyTime = new Date(0)
+
+/** The recount of subjects of one type: their own counts and, where they have statistics, their days. */
+export function recountSubjects(type: string): Recount {
+  const { counts } = subjectOf(type)
+  return async (db, documents, underWay) => {
+    const ids = documents.map(({ _id }) => _id)
+    const keys = new Set(ids.map((id) => subjectKey(type, id)))
+    const pending = underWay.filter(({ subject }) => subject && keys.has(subjectKey(subject.type, subject.id)))
+    const due = [...(await countEdges(db, type, ids)), ...negated(pending)]
+
+    const stored = documents.map(({ _id, counts: kept }) => ({ at: anyTime, adds: pick(kept, counts), subject: { type, id: _id } }))
+    const subjects = Array.from(gather([...due, ...negated(stored)]).subjects.values())
+    const wrong = subjects.filter(({ sums }) => counts.some((name) => sums.get(name)))
+    await addToSubjects(db, wrong)
+
+    if (!measured.has(type)) return wrong.map(({ id }) => id.toHexString())
+    const kept = negated(await storedDays(db, type, ids))
+    const days = Array.from(gather([...due, ...kept].flatMap(byWhatIsKnown)).days.values()).filter(isWrong)
+    await addToDays(db, days, keys)
+    const wrongKeys = new Set([...wrong.map(({ id }) => subjectKey(type, id)), ...days.flatMap(({ subject }) => subject ?? [])])
+    return Array.from(wrongKeys, (key) => key.slice(type.length + 1))
+  }
+}
+
+/** The recount of the answers that comments count. */
+export const recountReplies: Recount = async (db, documents, underWay) => {
+  const ids = new Set(documents.map(({ _id }) => _id.toHexString()))
+  const pending = underWay.filter(({ reply_to }) => reply_to && ids.has(reply_to.toHexString()))
+  const stored = documents.map(({ _id, counts }) => ({ at: anyTime, adds: { comments: counts.replies ?? 0 }, reply_to: _id }))
+  const due = await countReplies(db, documents.map(({ _id }) => _id))
+  const { replies } = gather([...due, ...negated(pending), ...negated(stored)])
+  const wrong = new Map(Array.from(replies).filter(([, by]) => by !== 0))
+  await addToReplies(db, wrong)
+  return Array.from(wrong.keys())
+}
+
+/** The recount of the articles that users have published. */
+export const recountProfiles: Recount = async (db, documents, underWay) => {
+  const ids = new Set(documents.map(({ _id }) => _id.toHexString()))
+  const pending = underWay.filter(({ profile, owner_id }) => profile && owner_id && ids.has(owner_id.toHexString()))
+  const stored = documents.map(({ _id, counts }) => ({ at: anyTime, adds: {}, owner_id: _id, profile: { articles: counts.articles ?? 0 } }))
+  const due = await countPublications(db, documents.map(({ _id }) => _id))
+  const { profiles } = gather([...due, ...negated(pending), ...negated(stored)])
+  const wrong: Gathered['profiles'] = new Map(Array.from(profiles).filter(([, sums]) => sums.get('articles')))
+  await addToProfiles(db, wrong)
+  return Array.from(wrong.keys())
+}
+
+async function storedDays(db: Db, type: string, ids: readonly ObjectId[]): Promise<Act[]> {
+  const ranges = ids.map((id) => ({ _id: { $gte: `${subjectKey(type, id)}/`, $lt: `${subjectKey(type, id)}/:` } }))
+  const days = await db.find(DailyCounts, { $or: ranges })
+  return days.flatMap(({ _id, day, owner_id, quarters }) => {
+    const [, hex] = _id.split('/')
+    const subject = ids.find((id) => id.toHexString() === hex)
+    if (!subject || !owner_id) return []
+    return Object.entries(quarters).map(([quarter, adds]) => ({ at: startOfQuarter(day, Number(quarter)), adds, subject: { type, id: subject }, owner_id }))
+  })
+}
+
+/** Of views only the day is known later, so they are compared by the day, and what is missing goes to its beginning. */
+function byWhatIsKnown(act: Act): Act[] {
+  const { views = 0, unique_views = 0, ...others } = act.adds
+  return [
+    { ...act, adds: others },
+    { ...act, at: dayOf(act.at), adds: { views, unique_views } },
+  ]
+}
+
+function isWrong({ quarters }: DaySums): boolean {
+  return Array.from(quarters.values()).some((sums) => Array.from(sums.values()).some((by) => by !== 0))
+}
+
+function negated(acts: readonly Act[]): Act[] {
+  return acts.map((act) => ({ ...act, adds: negative(act.adds), ...(act.profile && { profile: negative(act.profile) }) }))
+}
+
+function negative<Sums extends Readonly<Record<string, number>>>(sums: Sums): Sums {
+  return Object.fromEntries(Object.entries(sums).map(([name, by]) => [name, -by])) as Sums
+}
+
+function pick<Name extends string>(counts: Readonly<Record<string, number>>, names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, counts[name] ?? 0])) as Record<Name, number>
+}
