@@ -1,77 +1,15 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import {
-  ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  GetConnectionCommand,
-  PostToConnectionCommand,
-} from '@aws-sdk/client-apigatewaymanagementapi'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as z from 'zod'
-import { createWebSocketGateway, type WebSocketGatewayOptions } from '../../../infra/local/websocket.ts'
-import { listen } from './listen.ts'
-
-const eventShape = z.looseObject({
-  body: z.string().optional(),
-  queryStringParameters: z.record(z.string(), z.string()).optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-  requestContext: z.looseObject({ connectionId: z.string(), routeKey: z.string(), eventType: z.string() }),
-})
-type Event = z.output<typeof eventShape>
-type Functions = Record<string, (event: Event) => unknown>
-
-async function startGateway(functions: Functions = {}, options: Partial<WebSocketGatewayOptions> = {}) {
-  const events: Event[] = []
-  const named: Functions = { $connect: () => ({ statusCode: 200 }), $disconnect: () => {}, $default: () => {}, ...functions }
-  const routes = Object.entries(named).map(([key, invoke]) => {
-    const record = async (event: unknown) => {
-      const read = eventShape.parse(event)
-      events.push(read)
-      return invoke(read)
-    }
-    return [key, record] as const
-  })
-  const stage = { apiId: 'api', domainName: 'local', stage: 'socket' }
-  const gateway = createWebSocketGateway({ routes: new Map(routes), ...stage, ...options })
-  const { url, server } = await listen(async (req, res) => {
-    if (!(await gateway.manage(req, res))) res.writeHead(404).end()
-  })
-  server.on('upgrade', gateway.handleUpgrade)
-  const management = new ApiGatewayManagementApiClient({
-    endpoint: url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  })
-  onTestFinished(async () => {
-    management.destroy()
-    await gateway.close()
-  })
-  return { gateway, management, events, url, address: url.replace('http', 'ws') }
-}
-
-async function open(address: string, protocols: string[] = []): Promise<WebSocket> {
-  const socket = new WebSocket(address, protocols)
-  await once(socket, 'open')
-  return socket
-}
+import { closeCode, type Event, nextMessage, open, startGateway } from './start-gateway.ts'
 
 async function refusedStatus(address: string): Promise<number | undefined> {
   const socket = new WebSocket(address)
   const [, response] = await once(socket, 'unexpected-response')
   return z.looseObject({ statusCode: z.number() }).parse(response).statusCode
-}
-
-async function nextMessage(socket: WebSocket): Promise<unknown> {
-  const [data] = (await once(socket, 'message')) as [Buffer]
-  return JSON.parse(data.toString())
-}
-
-async function closeCode(socket: WebSocket): Promise<number> {
-  const [code] = (await once(socket, 'close')) as [number]
-  return code
 }
 
 test('a connection goes through its life with events as AWS shapes them', async () => {
@@ -149,56 +87,6 @@ test('a frame of 32 KB is taken, and one byte more closes with 1009 and reaches 
   expect(await closeCode(socket)).toBe(1009)
   await expect.poll(() => events).toHaveLength(3)
   expect(events[2]?.requestContext.routeKey).toBe('$disconnect')
-})
-
-test('functions send to a connection, look at it and close it', async () => {
-  const { address, management, events } = await startGateway({}, { closeCode: 4401 })
-  const socket = await open(address)
-  const ConnectionId = events[0]?.requestContext.connectionId
-  const received = nextMessage(socket)
-  await management.send(new PostToConnectionCommand({ ConnectionId, Data: '{"hello":"Grüße"}' }))
-  expect(await received).toEqual({ hello: 'Grüße' })
-
-  const { ConnectedAt, LastActiveAt, Identity } = await management.send(new GetConnectionCommand({ ConnectionId }))
-  expect(ConnectedAt).toBeInstanceOf(Date)
-  expect(Number(LastActiveAt)).toBeGreaterThanOrEqual(Number(ConnectedAt))
-  expect(Identity).toMatchObject({ SourceIp: '127.0.0.1' })
-
-  const closed = closeCode(socket)
-  await management.send(new DeleteConnectionCommand({ ConnectionId }))
-  expect(await closed).toBe(4401)
-})
-
-test('a message over 128 KB is refused, and one of 128 KB is sent', async () => {
-  const { address, management, events } = await startGateway()
-  const socket = await open(address)
-  const ConnectionId = events[0]?.requestContext.connectionId
-  const send = (Data: string) => management.send(new PostToConnectionCommand({ ConnectionId, Data }))
-  await expect(send('x'.repeat(128 * 1024 + 1))).rejects.toMatchObject({ name: 'PayloadTooLargeException' })
-  const received = once(socket, 'message')
-  await send('x'.repeat(128 * 1024))
-  expect(String(((await received) as [Buffer])[0])).toHaveLength(128 * 1024)
-})
-
-test('a connection that is gone, or not there yet, is GoneException', async () => {
-  const early: unknown[] = []
-  const started = await startGateway({
-    $connect: async ({ requestContext: { connectionId } }) => {
-      const post = new PostToConnectionCommand({ ConnectionId: connectionId, Data: 'x' })
-      await started.management.send(post).catch((error: unknown) => early.push(error))
-    },
-  })
-  const { address, management, events } = started
-  const socket = await open(address)
-  expect(early).toMatchObject([{ name: 'GoneException' }])
-  socket.close()
-  await expect.poll(() => events).toHaveLength(2)
-  const ConnectionId = events[0]?.requestContext.connectionId
-  await expect(management.send(new PostToConnectionCommand({ ConnectionId, Data: 'x' }))).rejects.toMatchObject({
-    name: 'GoneException',
-    $metadata: { httpStatusCode: 410 },
-  })
-  await expect(management.send(new GetConnectionCommand({ ConnectionId: 'never' }))).rejects.toMatchObject({ name: 'GoneException' })
 })
 
 test('an idle connection is closed, and so is one that is open for too long', async () => {
