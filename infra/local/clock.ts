@@ -24,7 +24,7 @@ export function createClock(): Clock {
 function shifted(aheadMs: () => number): DateConstructor {
   const now = () => RealDate.now() + aheadMs()
   return new Proxy(RealDate, {
-    get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
+    get: (target, name, receiver) => (name === 'now' ? now : (Reflect.get(target, name, receiver) as unknown)),
     construct: (target, args, newTarget) => Reflect.construct(target, args.length > 0 ? args : [now()], newTarget) as Date,
     apply: () => new RealDate(now()).toString(),
   })

@@ -36,7 +36,7 @@ const properties = {
   MemorySize: z.number().default(128),
 }
 
-/** The functions of the templates by their names. Leaves out those that are not built from `sources`. */
+/** The functions of the templates by their names, without those that are not the project's. */
 export function lambdaFunctions(cloud: Cloud, options: LambdaOptions): Map<string, LambdaFunction> {
   const functions = cloud.ofType('AWS::Lambda::Function').flatMap((resource) => lambdaFunction(resource, options) ?? [])
   return new Map(functions.map((lambda) => [lambda.name, lambda]))
@@ -51,12 +51,13 @@ function lambdaFunction(resource: Resource, { sources, localise, onFailure }: La
   const { Handler, Environment, Timeout, MemorySize } = resource.read(properties)
   const [path = '', exported = ''] = Handler.split('.')
   const source = join(sources, `${path}.ts`)
-  if (!existsSync(source)) return undefined
+  // CDK brings functions of its own, which only a deployment needs.
+  if (Environment.Variables.FUNCTION_ID === undefined && !existsSync(source)) return undefined
 
   const name = resource.reference
-  const template = Object.entries(Environment.Variables).map(([key, value]) => [key, localise(value)])
+  const given = Object.entries(Environment.Variables).map(([key, value]) => [key, localise(value)] as const)
   // One object for all invocations, frozen, because what a function parses from it is kept for as long as it lives.
-  const variables: Environment = Object.freeze({ ...runtimeVariables(name, MemorySize), ...Object.fromEntries(template) })
+  const variables: Environment = Object.freeze({ ...runtimeVariables(name, MemorySize), ...Object.fromEntries(given) })
   let handler: Promise<Handler> | undefined
   const load = () => (handler ??= runInEnvironment(variables, () => importHandler(source, exported)))
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { type LocalStack, startStack } from './stack.ts'
+import type { LocalStack } from './stack.ts'
 
 const usage = `Usage: npm start -- [options]
 
@@ -30,6 +30,9 @@ async function main(): Promise<void> {
     const { port, 'state-dir': stateDir, fresh, demo, help } = readFlags(process.argv.slice(2))
     if (help) return console.log(usage)
     const stop = new AbortController()
+    // The functions' logger takes its name from the process when it is imported.
+    process.env.POWERTOOLS_SERVICE_NAME ??= 'atrium'
+    const { startStack } = await import('./stack.ts')
     onSignals(() => stop.abort(new Error('The start was given up')))
     const stack = await startStack({ port, stateDir, fresh, report: console.log, signal: stop.signal })
     const ended = stop.signal.aborted ? Promise.resolve() : new Promise((resolve) => stop.signal.addEventListener('abort', resolve))

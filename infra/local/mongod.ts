@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
+import * as z from 'zod'
 import { endProcess, stopLeftBehind } from './mongod-process.ts'
 
 /** A MongoDB server of this stack. */
@@ -40,19 +41,19 @@ export async function startMongod({ binary, stateDir, report, signal }: MongodOp
   const logFile = join(stateDir, 'mongod.log')
   const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`
   let stopping = false
-  let child: ChildProcess
 
-  const launch = () => {
+  const launch = (): ChildProcess => {
     const started = performance.now()
-    child = spawnMongod(binary, serverArguments({ dataDir, port, logFile }))
-    child.on('exit', (code, signal) => {
+    const launched = spawnMongod(binary, serverArguments({ dataDir, port, logFile }))
+    launched.on('exit', (code, signal) => {
       if (stopping) return
       report(`mongod ended unexpectedly (${signal ?? code}), see ${logFile}`)
-      if (performance.now() - started > shortestLifeMs) launch()
+      if (performance.now() - started > shortestLifeMs) child = launch()
     })
+    return launched
   }
 
-  launch()
+  let child = launch()
   try {
     await untilListening(port, () => {
       signal.throwIfAborted()
@@ -61,7 +62,7 @@ export async function startMongod({ binary, stateDir, report, signal }: MongodOp
     await becomePrimary(uri, `127.0.0.1:${port}`)
   } catch (error) {
     stopping = true
-    await endProcess(child!)
+    await endProcess(child)
     throw new Error(`mongod did not start: ${(error as Error).message}. See ${logFile}`, { cause: error })
   }
   return {
@@ -80,11 +81,20 @@ function serverArguments({ dataDir, port, logFile }: { dataDir: string; port: nu
     shutdownTimeoutMillisForSignaledShutdown: 0,
     diagnosticDataCollectionEnabled: false,
   }
+  const flags = {
+    replSet: replicaSet,
+    bind_ip: '127.0.0.1',
+    port,
+    dbpath: dataDir,
+    logpath: logFile,
+    wiredTigerCacheSizeGB: 0.75,
+    oplogSize: 512,
+  }
   return [
-    ...['--replSet', replicaSet, '--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'],
-    ...['--dbpath', dataDir, '--logpath', logFile, '--logappend'],
-    ...['--wiredTigerCacheSizeGB', '0.75', '--oplogSize', '512'],
+    ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]),
     ...Object.entries(parameters).flatMap(([name, value]) => ['--setParameter', `${name}=${value}`]),
+    '--logappend',
+    '--nounixsocket',
   ]
 }
 
@@ -140,6 +150,8 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
+const knownConfig = z.object({ config: z.looseObject({ version: z.number() }) })
+
 async function becomePrimary(uri: string, host: string): Promise<void> {
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: startMs, heartbeatFrequencyMS: 500 })
   try {
@@ -147,10 +159,13 @@ async function becomePrimary(uri: string, host: string): Promise<void> {
     const hello = await admin.command({ hello: 1 })
     const config = { _id: replicaSet, members: [{ _id: 0, host }] }
     if (hello.isreplicaset === true) {
-      const known = await admin.command({ replSetGetConfig: 1 }).catch(() => undefined)
+      const known = await admin.command({ replSetGetConfig: 1 }).then(knownConfig.parse, () => undefined)
       // A node that finds itself under no name in its configuration waits to be told a new one.
-      if (known) await admin.command({ replSetReconfig: { ...known.config, ...config, version: known.config.version + 1 }, force: true })
-      else await admin.command({ replSetInitiate: config })
+      if (known) {
+        await admin.command({ replSetReconfig: { ...known.config, ...config, version: known.config.version + 1 }, force: true })
+      } else {
+        await admin.command({ replSetInitiate: config })
+      }
     }
     const deadline = performance.now() + startMs
     while ((await admin.command({ hello: 1 })).isWritablePrimary !== true) {

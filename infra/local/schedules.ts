@@ -15,7 +15,8 @@ export interface Schedule {
 
 export interface Schedules {
   readonly items: readonly Schedule[]
-  start(): void
+  /** Runs those with a rate once, as EventBridge Scheduler does when it makes them, and from then on each when it is due. */
+  start(): Promise<void>
   /** Runs what has fallen due since it was looked at last, each once, and resolves to their ids when all have ended. */
   catchUp(): Promise<string[]>
   busy(): boolean
@@ -62,7 +63,11 @@ export function createSchedules(cloud: Cloud, functions: ReadonlyMap<string, Lam
 
   return {
     items: timed,
-    start: wait,
+    async start() {
+      // Whoever fails has told so, and is due again.
+      await Promise.allSettled(timed.filter(({ expression }) => expression.startsWith('rate')).map((schedule) => schedule.run()))
+      wait()
+    },
     async catchUp() {
       const due = runDue()
       await Promise.allSettled(due.map((schedule) => schedule.run()))

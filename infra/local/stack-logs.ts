@@ -1,7 +1,7 @@
 import { appendFileSync, createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { environment } from '../../shared/runtime/environment.ts'
+import { environment, runInEnvironment } from '../../shared/runtime/environment.ts'
 
 export interface FunctionLogs {
   /** Notes the failure of an invocation. */
@@ -21,11 +21,13 @@ const errorLine = z.object({
  * Sends what functions print to `<stateDir>/atrium.log`, as CloudWatch would keep it, instead of the terminal. There, an
  * error is one line.
  */
-export function captureFunctionLogs(stateDir: string, report: (line: string) => void): FunctionLogs {
+export function captureFunctionLogs(stateDir: string, tell: (line: string) => void): FunctionLogs {
   const path = join(stateDir, 'atrium.log')
   // Made at once, so that a folder that cannot be written to is told before anything starts.
   appendFileSync(path, '')
   const file = createWriteStream(path, { flags: 'a' })
+  // An error is told while its function runs, but it is not the function that prints it.
+  const report = (line: string) => runInEnvironment(process.env, () => tell(line))
   const write = (text: string) => {
     file.write(text)
     if (text.includes('"level":"ERROR"')) tellErrors(text, report)

@@ -101,8 +101,9 @@ export async function startStack({ port, fresh = false, report = () => undefined
   api.serve(async (req, res) => (await admin.handle(req, res)) || (await docs.handle(req, res)) || gateway(req, res))
 
   for (const consumer of consumers) consumer.start()
-  schedules.start()
   ends.defer(() => inTime(Promise.all([schedules.stop(), ...consumers.map((consumer) => consumer.stop())])))
+  await schedules.start()
+  signal.throwIfAborted()
   const socketUrl = `${api.url.replace('http', 'ws')}/ws`
   state.announce({ api_url: api.url, socket_url: socketUrl, s3_url: s3.url, mongodb_uri: uri, pid: process.pid })
   void warmUp(functions, logs.failed)

@@ -85,7 +85,7 @@ function hasArn(resource: Resource, name: string): boolean {
 
 function exportsOf({ template, scope }: Stack): [string, () => Value][] {
   return Object.values(template.Outputs).flatMap(({ Value: value, Export }) =>
-    Export ? [[String(resolveValue(Export.Name, scope)), () => resolveValue(value, scope)]] : [],
+    Export ? [[z.string().parse(resolveValue(Export.Name, scope)), () => resolveValue(value, scope)]] : [],
   )
 }
 
