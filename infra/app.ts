@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { App, type IPolicyValidationPlugin, type StackProps, Validations } from 'aws-cdk-lib'
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
+import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, type StackProps, Validations } from 'aws-cdk-lib'
+import { type CloudAssembly, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api'
 import { domains as catalogue } from '../functions/catalogue.ts'
 import type { Domain } from '../shared/contract/domain.ts'
 import { settingsOf } from './app-settings.ts'
@@ -21,7 +21,7 @@ export interface SynthesisOptions {
   /** Whether functions get their built code; the templates alone need none. */
   readonly bundle: boolean
   /** Rules that the templates must keep. */
-  readonly rules?: (app: App) => IPolicyValidationPlugin
+  readonly rules?: (app: App) => readonly IPolicyValidationPlugin[]
   readonly domains?: readonly Domain[]
   /** Settings that go before those of cdk.json and the command line. */
   readonly context?: Readonly<Record<string, unknown>>
@@ -34,13 +34,14 @@ export interface SynthesisOptions {
 export function synthesize({ outdir, bundle, rules, domains = catalogue, context = {} }: SynthesisOptions): CloudAssembly {
   const app = new App({
     ...(outdir !== undefined && { outdir }),
-    postCliContext: { ...context },
+    // What CloudFormation itself would refuse is an error here, not a warning.
+    postCliContext: { [VALIDATE_AGAINST_DEFAULT_RULES]: true, ...context },
     analyticsReporting: false,
     treeMetadata: false,
     stackTraces: false,
-    builtinCloudFormationValidation: rules !== undefined,
+    builtinCloudFormationValidation: false,
   })
-  if (rules) Validations.of(app).addPlugins(rules(app))
+  if (rules) Validations.of(app).addPlugins(...rules(app))
   const settings = settingsOf(app)
   const { needed, limit } = connectionsNeeded(domains, settings)
   checkLimits([{ what: `connections to ${settings.atlas_tier}`, count: needed, limit, share: 0.8 }])
@@ -60,12 +61,16 @@ function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
   const data = dataStack(app, props, settings)
   const events = eventsStack(app, props, settings, domains)
   const api = apiStack(app, props, { settings, domains, keyId: data.keyId, codeDirectory })
+  api.stack.addStackDependency(data.stack, 'it names a header after the key')
   if (bundle) siteStack(app, props, settings, built('site')).addStackDependency(api.stack, 'its bucket is there')
   const observability = observabilityStack(app, props, settings, domains, api)
+  observability.addStackDependency(api.stack, 'it watches the APIs')
   const platform: Platform = { ...data, ...api, settings, domains, codeDirectory }
   const migration = migrationStack(app, props, platform)
+  migration.addStackDependency(data.stack, 'it reads the secret')
   for (const domain of domains) {
     const stack = domainStack(app, props, domain, platform)
+    stack.addStackDependency(api.stack, 'its routes are in the APIs')
     stack.addStackDependency(events, 'its workers read queues by name')
     stack.addStackDependency(observability, 'its alarms tell a topic by name')
     stack.addStackDependency(migration, 'its functions count on indexes')
@@ -78,5 +83,5 @@ function built(name: string): string {
 
 if (import.meta.main) {
   const { AwsSolutionsChecks } = await import('cdk-nag')
-  synthesize({ bundle: true, rules: (app) => new AwsSolutionsChecks(app) })
+  synthesize({ bundle: true, rules: (app) => [new AwsSolutionsChecks(app), new CloudFormationValidatePlugin()] })
 }

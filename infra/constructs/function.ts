@@ -1,11 +1,11 @@
-import { type Stack, Validations } from 'aws-cdk-lib'
+import { type Acknowledgment, type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
 import type { FunctionContract } from '../../shared/contract/domain.ts'
 import { environmentOf } from './environment.ts'
 import { functionName, logicalId } from './names.ts'
-import { allow, permissionsOf, type Statement } from './permissions.ts'
+import { allow, exceptionsOf, permissionsOf, type Statement } from './permissions.ts'
 import type { Platform } from './platform.ts'
 
 /** What a Lambda is made of, whether it comes from a contract or serves the platform itself. */
@@ -18,6 +18,7 @@ export interface FunctionParts {
   readonly environment: Readonly<Record<string, string>>
   /** What it may do beyond writing its logs and traces. */
   readonly permissions: readonly Statement[]
+  readonly exceptions?: readonly Acknowledgment[]
   readonly memoryMb: number
   readonly timeoutSeconds: number
   readonly reservedConcurrency?: number
@@ -38,6 +39,7 @@ export function contractFunction(
     code,
     environment: environmentOf(stack, contract, platform),
     permissions: permissionsOf(stack, contract, platform),
+    exceptions: exceptionsOf(contract, platform),
     memoryMb: contract.memory_mb ?? 1024,
     timeoutSeconds: timeoutOf(contract),
     // A schedule never runs twice at once.
@@ -69,7 +71,10 @@ export function lambda(stack: Stack, { settings }: Pick<Platform, 'settings'>, p
       },
     ],
   })
-  Validations.of(role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'X-Ray has no resources to name.' })
+  Validations.of(role).acknowledge(
+    { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'X-Ray has no resources to name.' },
+    ...(parts.exceptions ?? []),
+  )
   return new CfnFunction(stack, id, {
     functionName: name,
     description: parts.description.slice(0, 256),

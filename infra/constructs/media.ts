@@ -1,11 +1,11 @@
-import { Fn, type Stack, Validations } from 'aws-cdk-lib'
+import { type Stack, Validations } from 'aws-cdk-lib'
 import { CachePolicy, CfnDistribution, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
 import type { Settings } from '../app-settings.ts'
 import { distributionArn, originAccess, publicDistribution } from './site.ts'
 
-/** The bucket of uploads and served media, and the address of its public part. */
-export function mediaBucket(stack: Stack, settings: Settings): { bucket: CfnBucket; url: string } {
+/** The bucket of uploads and served media, and the host that serves its public part. */
+export function mediaBucket(stack: Stack, settings: Settings): { bucket: CfnBucket; host: string } {
   const bucket = new CfnBucket(stack, 'Media', {
     publicAccessBlockConfiguration: {
       blockPublicAcls: true,
@@ -45,7 +45,7 @@ export function mediaBucket(stack: Stack, settings: Settings): { bucket: CfnBuck
     { id: 'AwsSolutions-CFR4', reason: 'The policy of a cloudfront.net name is fixed.' },
   )
   new CfnBucketPolicy(stack, 'MediaPolicy', { bucket: bucket.ref, policyDocument: mediaPolicy(stack, bucket, distribution) })
-  return { bucket, url: Fn.join('', ['https://', distribution.attrDomainName]) }
+  return { bucket, host: distribution.attrDomainName }
 }
 
 function mediaDistribution(stack: Stack, bucket: CfnBucket): CfnDistribution {

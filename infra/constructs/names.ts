@@ -41,6 +41,26 @@ export function alarmTopicArn(stack: Stack, app: string): string {
   return stack.formatArn({ service: 'sns', resource: alarmTopicName(app) })
 }
 
-export function siteBucketExport(app: string): string {
-  return `${app}-site-bucket`
+/** What the shared stacks give to others. */
+export type Shared =
+  | 'key-arn'
+  | 'key-id'
+  | 'media-bucket'
+  | 'media-host'
+  | 'public-host'
+  | 'secret'
+  | 'signing-keys'
+  | 'site-bucket'
+  | 'socket-api'
+  | `api${number}`
+
+/** The name under which a shared stack exports what others import. */
+export function exportName(app: string, what: Shared): string {
+  return `${app}-${what}`
 }
+
+/** Exports a value of a shared stack, and returns it as other stacks import it. */
+export function share(stack: Stack, app: string, what: Shared, value: string): string {
+  return stack.exportValue(value, { name: exportName(app, what) })
+}
+

@@ -1,7 +1,7 @@
-import type { Stack } from 'aws-cdk-lib'
+import type { Acknowledgment, Stack } from 'aws-cdk-lib'
 import type { FunctionContract } from '../../shared/contract/domain.ts'
 import { eventRoutes } from './environment.ts'
-import { queueArn, queueName } from './names.ts'
+import { exportName, queueArn, queueName } from './names.ts'
 import type { Platform } from './platform.ts'
 
 /** One statement of an IAM policy. */
@@ -41,6 +41,19 @@ export function readSecrets(stack: Stack, platform: Platform, signing: 'signs' |
 /** One statement that allows these actions on these resources. */
 export function allow(Sid: string, Action: Statement['Action'], Resource: Statement['Resource']): Statement {
   return { Sid, Effect: 'Allow', Action, Resource }
+}
+
+/** Why some of these permissions are for more than one resource, as the rules of AWS Solutions want it said. */
+export function exceptionsOf({ uses = [] }: FunctionContract, { settings: { app } }: Platform): Acknowledgment[] {
+  const socketApi = `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:${exportName(app, 'socket-api')}`
+  return [
+    ...(uses.includes('media')
+      ? [{ id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${exportName(app, 'media-bucket')}/*]`, reason: 'Keys of media are random.' }]
+      : []),
+    ...(uses.includes('sockets')
+      ? [{ id: `AwsSolutions-IAM5[Resource::${socketApi}/ws/*/@connections/*]`, reason: 'Connections come and go.' }]
+      : []),
+  ]
 }
 
 // Keys are changed by a schedule alone; calls only sign with them.

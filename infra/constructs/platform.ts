@@ -18,7 +18,7 @@ export interface Platform {
   readonly viewerAddressHeader: string
   readonly shards: readonly Shard[]
   /** Of each shard, by its name. */
-  readonly apiIds: ReadonlyMap<string, string>
+  readonly apiIds: ReadonlyMap<Shard['name'], string>
   /** Of the WebSocket API, where a domain has sockets. */
   readonly socketApiId: string | undefined
 }

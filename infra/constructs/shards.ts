@@ -6,7 +6,7 @@ export const routesPerApi = 250
 
 /** One HTTP API: the first path segments that it answers, and how many routes they have. */
 export interface Shard {
-  readonly name: string
+  readonly name: `api${number}`
   readonly segments: readonly string[]
   readonly routes: number
 }
@@ -22,7 +22,7 @@ export function segmentOf(path: string): string {
  * so that a new domain at its end moves no route. Throws where one segment alone has more than `capacity` routes.
  */
 export function shardsOf(domains: readonly Domain[], capacity = routesPerApi): Shard[] {
-  const shards: { name: string; segments: string[]; routes: number }[] = []
+  const shards: { name: Shard['name']; segments: string[]; routes: number }[] = []
   for (const [segment, routes] of routesBySegment(domains)) {
     if (routes > capacity) throw new Error(`/${segment} has ${routes} routes, one HTTP API takes ${capacity}`)
     const open = shards.find((shard) => shard.routes + routes <= capacity)

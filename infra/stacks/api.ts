@@ -1,4 +1,4 @@
-import { type App, CfnOutput, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib'
+import { type App, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import { CfnApi, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Domain } from '../../shared/contract/domain.ts'
@@ -7,14 +7,15 @@ import { apiDistribution } from '../constructs/api-distribution.ts'
 import { sharedCode } from '../constructs/code.ts'
 import { lambdaIntegration } from '../constructs/endpoint.ts'
 import { lambda } from '../constructs/function.ts'
-import { logicalId, siteBucketExport } from '../constructs/names.ts'
+import { logicalId, share, type Shared } from '../constructs/names.ts'
+import type { Platform } from '../constructs/platform.ts'
 import { type Shard, shardsOf } from '../constructs/shards.ts'
 
 /** What the api stack gives to the domains. */
 export interface ApiStack {
   readonly stack: Stack
   readonly shards: readonly Shard[]
-  readonly apiIds: ReadonlyMap<string, string>
+  readonly apiIds: Platform['apiIds']
   readonly socketApiId: string | undefined
   readonly publicUrl: string
   readonly viewerAddressHeader: string
@@ -40,14 +41,21 @@ export function apiStack(app: App, stackProps: StackProps, props: ApiProps): Api
   })
   const apis = shards.map((shard) => ({ name: shard.name, api: httpApi(stack, shard, settings, logs) }))
   answerUnrouted(stack, apis.map(({ api }) => api), settings, codeDirectory)
-  const apiIds = new Map(apis.map(({ name, api }) => [name, api.ref]))
-  const socketApiId = domains.some(({ sockets }) => sockets.length > 0) ? socketApi(stack, settings, logs).ref : undefined
+  const apiIds = new Map(apis.map(({ name, api }) => [name, api.ref] as const))
+  const sockets = domains.some((domain) => domain.sockets.length > 0) ? socketApi(stack, settings, logs) : undefined
   // No client knows the key's id: who calls an HTTP API past the distribution cannot claim to be someone else.
   const viewerAddressHeader = `x-viewer-${keyId}`
-  const { distribution, siteBucket } = apiDistribution(stack, settings, { shards, apiIds, socketApiId, viewerAddressHeader })
-  new CfnOutput(stack, 'SiteBucket', { value: siteBucket.bucketName, exportName: siteBucketExport(settings.app) })
-  const host = settings.domain_name ?? distribution.attrDomainName
-  return { stack, shards, apiIds, socketApiId, publicUrl: Fn.join('', ['https://', host]), viewerAddressHeader }
+  const { distribution, siteBucket } = apiDistribution(stack, settings, { shards, apiIds, socketApiId: sockets?.ref, viewerAddressHeader })
+  const shared = (what: Shared, value: string) => share(stack, settings.app, what, value)
+  shared('site-bucket', siteBucket.bucketName)
+  return {
+    stack,
+    shards,
+    apiIds: new Map(Array.from(apiIds, ([name, apiId]) => [name, shared(name, apiId)])),
+    socketApiId: sockets && shared('socket-api', sockets.ref),
+    publicUrl: Fn.join('', ['https://', settings.domain_name ?? shared('public-host', distribution.attrDomainName)]),
+    viewerAddressHeader,
+  }
 }
 
 function httpApi(stack: Stack, shard: Shard, settings: Settings, logs: CfnLogGroup): CfnApi {

@@ -1,8 +1,9 @@
-import { type App, CfnDeletionPolicy, type CfnResource, Stack, type StackProps, Validations } from 'aws-cdk-lib'
+import { type App, CfnDeletionPolicy, type CfnResource, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import { CfnKey } from 'aws-cdk-lib/aws-kms'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Settings } from '../app-settings.ts'
 import { mediaBucket } from '../constructs/media.ts'
+import { share } from '../constructs/names.ts'
 
 /** What the data stack gives to all others. */
 export interface DataStack {
@@ -43,12 +44,12 @@ export function dataStack(app: App, props: StackProps, settings: Settings): Data
   for (const resource of [key, secret, signingKeys, media.bucket]) keepWhere(settings.retain_data, resource)
   return {
     stack,
-    secretArn: secret.ref,
-    signingKeysSecretArn: signingKeys.ref,
-    keyArn: key.attrArn,
-    keyId: key.ref,
-    mediaBucketName: media.bucket.ref,
-    mediaUrl: media.url,
+    secretArn: share(stack, settings.app, 'secret', secret.ref),
+    signingKeysSecretArn: share(stack, settings.app, 'signing-keys', signingKeys.ref),
+    keyArn: share(stack, settings.app, 'key-arn', key.attrArn),
+    keyId: share(stack, settings.app, 'key-id', key.ref),
+    mediaBucketName: share(stack, settings.app, 'media-bucket', media.bucket.ref),
+    mediaUrl: Fn.join('', ['https://', share(stack, settings.app, 'media-host', media.host)]),
   }
 }
 

@@ -2,12 +2,12 @@ import { type App, Duration, Fn, Stack, type StackProps, Token, Validations } fr
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import type { Settings } from '../app-settings.ts'
-import { siteBucketExport } from '../constructs/names.ts'
+import { exportName } from '../constructs/names.ts'
 
 /** Puts the built pages into their bucket on every deployment. */
 export function siteStack(app: App, props: StackProps, settings: Settings, directory: string): Stack {
   const stack = new Stack(app, `${settings.app}-site`, { ...props, description: 'The documentation and the console' })
-  const bucketName = siteBucketExport(settings.app)
+  const bucketName = exportName(settings.app, 'site-bucket')
   new BucketDeployment(stack, 'Pages', {
     sources: [Source.asset(directory)],
     destinationBucket: Bucket.fromBucketName(stack, 'Site', Fn.importValue(bucketName)),

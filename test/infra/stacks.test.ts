@@ -1,0 +1,134 @@
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, it } from 'vitest'
+import { library, plain, templatesOf } from './library.ts'
+
+const template = templatesOf()
+
+describe('a function', () => {
+  it('is what its contract says', () => {
+    template('lending').hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'atrium-return-book',
+      Handler: 'lending/return-book.handler',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 2048,
+      Timeout: 12,
+      TracingConfig: { Mode: 'Active' },
+    })
+  })
+
+  it('knows its id, where events go, and what it may use', () => {
+    expect(environment('lending', 'BorrowBook')).toMatchObject({
+      FUNCTION_ID: 'borrow-book',
+      EVENT_ROUTES: JSON.stringify({ 'book.borrowed': ['count-loans', 'remind-readers'] }),
+      MONGODB_MAX_POOL_SIZE: '2',
+    })
+    expect(plain(environment('lending', 'BorrowBook').QUEUE_URL_PREFIX)).toBe('https://sqs.<Region>.<URLSuffix>/<AccountId>/atrium-')
+    expect(environment('reminding', 'CountLoans')).toMatchObject({ EVENT_ROUTES: '{}', MONGODB_MAX_POOL_SIZE: '5' })
+  })
+
+  it('is told of a resource only where it uses it', () => {
+    const names = ['MAIL_FROM', 'MEDIA_BUCKET', 'MEDIA_URL', 'SIGNING_KEYS_SECRET_ID']
+    expect(environment('lending', 'OpenAccount')).toMatchObject(Object.fromEntries(names.map((name) => [name, expect.anything()])))
+    expect(Object.keys(environment('lending', 'BorrowBook'))).not.toEqual(expect.arrayContaining(names))
+    expect(environment('lending', 'Talk')).toHaveProperty('SOCKET_URL')
+    expect(environment('lending', 'OpenAccount')).not.toHaveProperty('REDIS_URL')
+  })
+
+  it('is refused where its environment is larger than Lambda takes', () => {
+    const trusted_issuers = [{ issuer: 'https://example.org', client_ids: ['x'.repeat(4096)] }]
+    expect(() => templatesOf({ context: { trusted_issuers } })).toThrow(/environment of borrow-book has \d+ bytes/)
+  })
+})
+
+describe('an endpoint', () => {
+  it('has one integration, and one route for each value of an enum in its path', () => {
+    const routes = Object.values(template('lending').findResources('AWS::ApiGatewayV2::Route'))
+    const loans = routes.filter(({ Properties }) => Properties.RouteKey.startsWith('POST') && Properties.RouteKey.endsWith('/loan'))
+    expect(loans.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /v1/novels/{book_id}/loan', 'POST /v1/poems/{book_id}/loan'])
+    expect(new Set(loans.map(({ Properties }) => plain(Properties.Target)))).toEqual(new Set(['integrations/<BorrowBookIntegration>']))
+  })
+
+  it('rings an alarm that says which call fails', () => {
+    template('lending').hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'POST /v1/accounts fail for users: "Open an account" does not happen.',
+    })
+  })
+})
+
+describe('a worker', () => {
+  it('has a queue that outwaits it and gives messages up after the deliveries of its contract', () => {
+    template('events').hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'atrium-remind-readers',
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * 20 + 2,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['RemindReadersDeadLetters', 'Arn'] }, maxReceiveCount: 3 },
+    })
+    template('events').hasResourceProperties('AWS::SQS::Queue', { QueueName: 'atrium-remind-readers-dead' })
+  })
+
+  it('is fed in batches of which it may refuse a part', () => {
+    template('reminding').hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 2,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 4 },
+    })
+  })
+
+  it('rings when messages were given up, with what users suffer', () => {
+    template('reminding').hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'atrium-remind-readers-dead-letters',
+      AlarmDescription: Match.stringLikeRegexp('^Readers forget their books\\.'),
+    })
+  })
+})
+
+describe('a schedule', () => {
+  it('runs at its time, never twice at once', () => {
+    template('reminding').hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'atrium-change-locks',
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    })
+    template('reminding').hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'atrium-change-locks',
+      ReservedConcurrentExecutions: 1,
+    })
+  })
+})
+
+describe('the shared stacks', () => {
+  it('keep data when a stack goes, unless they are told otherwise', () => {
+    template('data').hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' })
+    templatesOf({ context: { retain_data: false } })('data').hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' })
+  })
+
+  it('serve nothing of the media bucket but what is public', () => {
+    template('data').hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'ServePublicMedia', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Media', 'Arn'] }, '/public/*']] } }),
+        ]),
+      },
+    })
+  })
+
+  it('answer what no route takes', () => {
+    template('api').hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default' })
+  })
+
+  it('have a WebSocket API only for a catalogue with sockets', () => {
+    template('api').hasResourceProperties('AWS::ApiGatewayV2::Api', { ProtocolType: 'WEBSOCKET' })
+    const silent = library.map((domain) => ({ ...domain, sockets: [] }))
+    templatesOf({ domains: silent })('api').resourcePropertiesCountIs('AWS::ApiGatewayV2::Api', { ProtocolType: 'WEBSOCKET' }, 0)
+  })
+
+  it('say everything that is wrong with the context at once', () => {
+    expect(() => templatesOf({ context: { app: 'A', api_concurrency: 'many' } })).toThrow(/app: .*api_concurrency: /)
+  })
+})
+
+function environment(stack: string, id: string): Record<string, unknown> {
+  return template(stack).findResources('AWS::Lambda::Function')[id]?.Properties.Environment.Variables
+}
