@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { runtimeProblem, type RuntimeProblem } from '../../shared/contract/problems.ts'
 import { problemAnswer } from '../../shared/runtime/http/middleware.ts'
-import { pathOf, readBody } from './exchange.ts'
+import { pathOf } from './exchange.ts'
 import { answerCors, type Cors, corsSchema } from './gateway-cors.ts'
 import { httpEvent, sendResult } from './gateway-event.ts'
 import { functionNameIn, type LambdaFunction } from './lambda.ts'
@@ -89,13 +89,18 @@ function decoded(parameters: Readonly<Record<string, string>>): Record<string, s
   }
 }
 
-async function receive(req: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> {
-  if (Number(req.headers['content-length']) > bodyLimit) return 'too large'
-  try {
-    return (await readBody(req, bodyLimit)) ?? 'too large'
-  } catch {
-    return 'gone'
-  }
+/** Reads to the end what is too large as well: a client that still sends would not see the answer. */
+function receive(req: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> {
+  const chunks: Buffer[] = []
+  let size = 0
+  return new Promise((resolve) => {
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= bodyLimit) chunks.push(chunk)
+    })
+    req.on('end', () => resolve(size > bodyLimit ? 'too large' : Buffer.concat(chunks)))
+    req.on('error', () => resolve('gone'))
+  })
 }
 
 async function inTime(work: Promise<unknown>): Promise<unknown> {
@@ -112,7 +117,5 @@ async function inTime(work: Promise<unknown>): Promise<unknown> {
 
 /** What the gateway refuses itself has the shape of every other refusal. */
 function refuse(res: ServerResponse, code: RuntimeProblem): void {
-  // What is left of a body that was too large would be read as the next request.
-  if (code === 'payload_too_large') res.setHeader('Connection', 'close')
   sendResult(res, problemAnswer(runtimeProblem(code), randomUUID()))
 }
