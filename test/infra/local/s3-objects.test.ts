@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import {
   CopyObjectCommand,
@@ -150,7 +152,10 @@ test('objects survive a restart, and an event that was not taken is sent again',
   expect(await read(after.s3, 'kept')).toBe('bytes')
   await expect.poll(() => after.events.map(({ s3 }) => s3.object.key)).toEqual(['kept'])
 
+  const documents = join(before.folder, 'objects', 'objects')
+  const saved = () => readdirSync(documents).map((file) => readFileSync(join(documents, file), 'utf8'))
+  await expect.poll(saved).toEqual([expect.stringContaining('"announced":true')])
   const later = await startS3({ folder: before.folder })
-  expect(await read(later.s3, 'kept')).toBe('bytes')
-  expect(later.events).toEqual([])
+  await put(later.s3, 'next')
+  expect(later.events.map(({ s3 }) => s3.object.key)).toEqual(['next'])
 })
