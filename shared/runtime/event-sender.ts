@@ -1,5 +1,6 @@
-import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs'
+import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
+import type { AnyEvent } from '../contract/event.ts'
 import type { PendingEvent } from '../store/outbox.ts'
 import { configuration } from './environment.ts'
 import { describeError, logger } from './logger.ts'
@@ -17,7 +18,9 @@ interface Waiting {
 
 // Messages to one queue that arrive while a batch is under way go together in the next one.
 const queues = new Map<string, Waiting[]>()
-let client: SQSClient | undefined
+let sqs: Promise<Sqs> | undefined
+
+type Sqs = Awaited<ReturnType<typeof openSqs>>
 
 /**
  * Sends events to the queues of their workers. The queue of the worker that clears an event comes last, and only after
@@ -72,9 +75,9 @@ function nextBatch(waiting: Waiting[]): Waiting[] {
 }
 
 async function sendBatch(url: string, batch: Waiting[]): Promise<void> {
-  client ??= new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: 2 })
   const entries: SendMessageBatchRequestEntry[] = batch.map(({ body }, index) => ({ Id: String(index), MessageBody: body }))
   try {
+    const { client, SendMessageBatchCommand } = await (sqs ??= openSqs())
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }))
     const refused = new Set(Failed.map(({ Id }) => Id))
     if (refused.size > 0) logger.warn('events.not_sent', { queue: url, count: refused.size })
@@ -83,4 +86,14 @@ async function sendBatch(url: string, batch: Waiting[]): Promise<void> {
     logger.warn('events.not_sent', { queue: url, count: batch.length, error: describeError(error) })
     for (const { accepted } of batch) accepted(false)
   }
+}
+
+/** Loads the queue client while the container of a function that emits starts. Other functions never load it. */
+export function prepareSending({ emits = [] }: { emits?: readonly AnyEvent[] }): void {
+  if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE && emits.length > 0) sqs ??= openSqs()
+}
+
+async function openSqs() {
+  const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs')
+  return { client: new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: 2 }), SendMessageBatchCommand }
 }

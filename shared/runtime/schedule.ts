@@ -7,7 +7,7 @@ import { duplicateFields } from '../store/faults.ts'
 import type { PendingEvent } from '../store/outbox.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { connector, eventRoutes } from './connection.ts'
-import { sendEvents } from './event-sender.ts'
+import { prepareSending, sendEvents } from './event-sender.ts'
 import { describeError, logger } from './logger.ts'
 
 /** Who runs a schedule now: it never runs twice at once. */
@@ -35,6 +35,7 @@ const connect = connector(50_000)
 
 /** A use case as a Lambda that a schedule starts. While one run holds the lease another returns at once. */
 export function schedule(contract: ScheduleContract, work: (context: ScheduleContext) => Promise<ScheduleResult>): ScheduleHandler {
+  prepareSending(contract)
   return async () => {
     const { client, database } = await connect()
     const pending: PendingEvent[] = []

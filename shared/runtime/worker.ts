@@ -9,7 +9,7 @@ import { createDb, type Db } from '../store/database.ts'
 import { clearEvents, type OutboxSource, type PendingEvent } from '../store/outbox.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { connector, eventRoutes } from './connection.ts'
-import { sendEvents } from './event-sender.ts'
+import { prepareSending, sendEvents } from './event-sender.ts'
 import { describeError, logger } from './logger.ts'
 
 /** Events that a worker has dealt with, committed together with their effect. */
@@ -164,6 +164,7 @@ async function withDb(database: MongoDb, request_id: string | null, work: (db: D
 }
 
 function decoder(contract: AnyWorker): (record: SQSRecord) => Message {
+  prepareSending(contract)
   const contracts = new Map(contract.on.map((event: AnyEvent) => [event.type, event]))
   return ({ body }) => {
     const envelope = Envelope.parse(JSON.parse(body))

@@ -8,7 +8,7 @@ import { inTransaction } from '../../store/transaction.ts'
 import type { PendingEvent } from '../../store/outbox.ts'
 import { touch } from '../activity.ts'
 import { connector, eventRoutes } from '../connection.ts'
-import { sendEvents } from '../event-sender.ts'
+import { prepareSending, sendEvents } from '../event-sender.ts'
 import type { Caller, Reply } from '../http.ts'
 import { callerOf, requireRole } from './caller.ts'
 import { type IdempotentCall, idempotentCall, type StoredAnswer } from './idempotency.ts'
@@ -25,6 +25,7 @@ const connect = connector(4_000)
 
 /** Answers a call of one endpoint; see `http` for the order of what happens. */
 export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
+  prepareSending(contract)
   const read = requestReader(contract)
   const write = answerWriter(contract)
 
