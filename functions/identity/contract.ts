@@ -10,7 +10,7 @@ export * from './second-factor-contract.ts'
 export * from './passkey-contract.ts'
 
 const password = text(200)
-const oneTimeToken = z.string().max(200)
+const oneTimeToken = z.string().max(4096)
 
 const Device = z
   .object({
@@ -80,7 +80,7 @@ export const refresh = endpoint({
   description: 'A refresh token is good once, within 30 days. Using it again ends the session, since one of its two users stole it.',
   auth: 'public',
   ignores_token: true,
-  body: z.strictObject({ refresh_token: z.string().max(200) }),
+  body: z.strictObject({ refresh_token: z.string().max(4096) }),
   response: { 200: Session },
   problems: { invalid_refresh_token: 401 },
   emits: [sessionEnded],

@@ -3,6 +3,7 @@ import { ObjectId } from 'mongodb'
 import type * as z from 'zod'
 import { authenticationCode } from '../../shared/auth/sealed-text.ts'
 import { accessTokenSeconds, signAccessToken } from '../../shared/auth/sign-access-token.ts'
+import { touch } from '../../shared/runtime/activity.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { presentMe, type UserDocument } from '../profiles/public.ts'
 import { deviceOf, placeOf } from './device.ts'
@@ -37,6 +38,7 @@ export async function openSession(db: Db, { _id, user, origin, now }: NewSession
     created_at: now,
     ...usedFrom(origin, now),
   })
+  await touch(db, user._id, now)
   return answer(db, user, session, now)
 }
 
