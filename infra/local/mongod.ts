@@ -63,6 +63,7 @@ export async function startMongod({ binary, stateDir, report, signal }: MongodOp
   } catch (error) {
     stopping = true
     await endProcess(child)
+    signal.throwIfAborted()
     throw new Error(`mongod did not start: ${(error as Error).message}. See ${logFile}`, { cause: error })
   }
   return {

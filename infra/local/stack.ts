@@ -5,6 +5,7 @@ import { closeClients } from '../../shared/store/client.ts'
 import { createAdmin } from './admin.ts'
 import { createClock } from './clock.ts'
 import { eventSources } from './event-sources.ts'
+import { pathOf } from './exchange.ts'
 import { createGateway } from './gateway.ts'
 import { type LambdaFunction, lambdaFunctions } from './lambda.ts'
 import { createMailEndpoint } from './mail.ts'
@@ -20,6 +21,7 @@ import { lazyDocs } from './stack-docs.ts'
 import { captureFunctionLogs } from './stack-logs.ts'
 import { ensureSecrets } from './stack-secrets.ts'
 import { openServer } from './stack-servers.ts'
+import { openSockets } from './stack-sockets.ts'
 import { takeStateDir } from './stack-state.ts'
 import { synthesizeTemplates } from './stack-synthesis.ts'
 import { cloudOf } from './template.ts'
@@ -98,7 +100,14 @@ export async function startStack({ port, fresh = false, report = () => undefined
   const admin = createAdmin({ clock, schedules, sources: consumers, mails: mail.list, outboxIsEmpty })
   const docs = lazyDocs(api.url)
   const gateway = createGateway(cloud, functions)
-  api.serve(async (req, res) => (await admin.handle(req, res)) || (await docs.handle(req, res)) || gateway(req, res))
+  const sockets = openSockets(cloud, functions, api.server)
+  ends.defer(() => sockets.close())
+  api.serve(async (req, res) => {
+    const path = pathOf(req)
+    // Most requests are for the API, and only what cannot be is offered to the others first.
+    if (path.startsWith('/v1/')) return gateway(req, res)
+    return (await admin.handle(req, res)) || (await docs.handle(req, res)) || (await sockets.manage(req, res)) || gateway(req, res)
+  })
 
   for (const consumer of consumers) consumer.start()
   ends.defer(() => inTime(Promise.all([schedules.stop(), ...consumers.map((consumer) => consumer.stop())])))

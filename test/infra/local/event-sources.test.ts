@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { SQSEvent } from 'aws-lambda'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { eventSources } from '../../../infra/local/event-sources.ts'
 import type { LambdaFunction } from '../../../infra/local/lambda.ts'
 import { openJournal } from '../../../infra/local/queues-journal.ts'
@@ -41,7 +41,9 @@ function startSource(invoke: (event: SQSEvent) => Promise<unknown>, mapping: Rec
   }
   const sources = eventSources(cloud, queues, new Map([[lambda.name, lambda]]))
   for (const source of sources) source.start()
-  afterAll(() => Promise.all(sources.map((source) => source.stop())))
+  onTestFinished(async () => {
+    await Promise.all(sources.map((source) => source.stop()))
+  })
   return { queue: queues.get('work') as Queue, dead: queues.get('work-dead') as Queue, sources }
 }
 

@@ -10,7 +10,7 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openJournal, StateInUse } from '../../../infra/local/queues-journal.ts'
 import { createQueuesEndpoint } from '../../../infra/local/queues-endpoint.ts'
 import { createQueues, type Queue } from '../../../infra/local/queues.ts'
@@ -142,7 +142,7 @@ describe('through the SDK', () => {
     })
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
     const client = new SQSClient({ endpoint: url, region: 'local', credentials, maxAttempts: 1 })
-    afterAll(() => client.destroy())
+    onTestFinished(() => client.destroy())
     return { client, QueueUrl: `${url}/000000000000/mail`, ...rest }
   }
 
