@@ -6,7 +6,8 @@ import { Passkeys } from './model.ts'
 import { mostPasskeys, presentPasskey, relyingParty, takeChallenge } from './passkeys.ts'
 
 /** Keeps the public half of the passkey that a browser made for the caller's challenge. */
-export const handler = http(addPasskey, async ({ body: { name = 'Passkey', ...credential }, user, db, aside, now, newId, problem }) => {
+export const handler = http(addPasskey, async ({ body, user, db, aside, now, newId, problem }) => {
+  const { name = 'Passkey', ...credential } = body
   const expectedChallenge = await takeChallenge(aside, credential.response.clientDataJSON, user.id, now)
   if (expectedChallenge === undefined) throw problem('invalid_passkey', { detail: 'Its challenge is not open.' })
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty()

@@ -62,7 +62,7 @@ async function takePlace(db: Db, { key, max }: AttemptLimit, now: Date): Promise
     if (!state) throw new Error('An upsert answers with its document')
     if (state.granted) return { _id, window_ends: state.window_ends }
     // Not failures but open attempts fill the places: they are soon decided.
-    if (state.failures >= max || pauses === mostPauses) throw refusal(state.window_ends, now)
+    if (state.failures >= max || pauses === mostPauses) throw refusal(max, state.window_ends, now)
     await pause(pauseMs)
   }
 }
@@ -88,8 +88,13 @@ async function leavePlace(db: Db, { _id, window_ends }: Place, failed: boolean):
   await db.update(Attempts, { _id, window_ends }, { $inc: { pending: -1, failures: failed ? 1 : 0 } })
 }
 
-function refusal(until: Date, now: Date): Problem {
+function refusal(max: number, until: Date, now: Date): Problem {
   const seconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))
-  const headers = { 'retry-after': String(seconds), 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': String(seconds) }
+  const headers = {
+    'retry-after': String(seconds),
+    'ratelimit-limit': String(max),
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': String(seconds),
+  }
   return new Problem('rate_limited', 429, { detail: `Too many failures. Try again in ${seconds} s.`, headers })
 }

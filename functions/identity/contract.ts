@@ -77,7 +77,7 @@ export const refresh = endpoint({
   method: 'POST',
   path: '/v1/auth/refresh',
   summary: 'Exchange a refresh token for new tokens',
-  description: 'A refresh token is good once, within 30 days. Using it again ends the session, since one of its two users stole it.',
+  description: 'Good once, within 30 days of the last exchange. Using it again ends the session, since one of its two users stole it.',
   auth: 'public',
   ignores_token: true,
   body: z.strictObject({ refresh_token: z.string().max(4096) }),

@@ -8,7 +8,9 @@ import { hasTotp, takeCode } from './totp.ts'
 /** Turns the second factor off for who has both factors. */
 export const handler = http(disableTotp, async ({ body, user, db, aside, now, problem }) => {
   const key = user.id.toHexString()
-  const known = await limitFailures(aside, guessLimits('password', key), now, () => provePassword(aside, user.id, body.password, now))
+  const known = await limitFailures(aside, guessLimits('password', key), now, () =>
+    provePassword(aside, user.id, body.password, now),
+  )
   if (!known) throw problem('wrong_password')
   if (!hasTotp(known)) throw problem('totp_not_enabled')
   const taken = await limitFailures(aside, guessLimits('code', key), now, async () =>

@@ -1,6 +1,6 @@
 import { verifyAuthenticationResponse } from '@simplewebauthn/server'
 import { http } from '../../shared/runtime/http.ts'
-import { ownAccount } from '../profiles/public.ts'
+import { Users } from '../profiles/public.ts'
 import { writeChallenge } from './challenge.ts'
 import { loginWithPasskey } from './contract.ts'
 import { Credentials, Passkeys } from './model.ts'
@@ -29,10 +29,10 @@ export const handler = http(loginWithPasskey, async ({ body, request, db, aside,
 
   const used = { counter: authenticationInfo.newCounter, is_synced: authenticationInfo.credentialBackedUp, last_used_at: now }
   const current = await db.update(Passkeys, { _id: passkey._id, counter: passkey.counter }, used)
-  if (!current) throw problem('invalid_passkey')
+  const user = current && (await db.get(Users, passkey.user_id))
+  if (!user) throw problem('invalid_passkey')
   if (!authenticationInfo.userVerified && hasTotp(await db.get(Credentials, passkey.user_id))) {
     throw problem('second_factor_required', { extra: { challenge: await writeChallenge(passkey.user_id, now) } })
   }
-  const user = await ownAccount(db, passkey.user_id)
   return openSession(db, { _id: newId(), user, origin: request, now })
 })

@@ -1,5 +1,5 @@
 import { http } from '../../shared/runtime/http.ts'
-import { ownAccount } from '../profiles/public.ts'
+import { Users } from '../profiles/public.ts'
 import { guessLimits, limitFailures } from './attempts.ts'
 import { readChallenge } from './challenge.ts'
 import { loginWithTotp } from './contract.ts'
@@ -16,6 +16,7 @@ export const handler = http(loginWithTotp, async ({ body, request, db, aside, no
     (await takeCode(aside, credentials, body.code, now)) || undefined,
   )
   if (!taken) throw problem('invalid_code')
-  const user = await ownAccount(db, credentials._id)
+  const user = await db.get(Users, credentials._id)
+  if (!user) throw problem('invalid_challenge')
   return openSession(db, { _id: newId(), user, origin: request, now })
 })

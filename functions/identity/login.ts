@@ -1,5 +1,5 @@
 import { http } from '../../shared/runtime/http.ts'
-import { ownAccount } from '../profiles/public.ts'
+import { Users } from '../profiles/public.ts'
 import { limitFailures, loginLimits } from './attempts.ts'
 import { writeChallenge } from './challenge.ts'
 import { login } from './contract.ts'
@@ -12,10 +12,10 @@ export const handler = http(login, async ({ body, request, db, aside, now, newId
   const account = await limitFailures(aside, loginLimits(name, request.address), now, async () =>
     provePassword(db, await findAccount(db, name), body.password, now),
   )
-  if (!account) throw problem('invalid_credentials', { detail: 'There is no account with this login and password.' })
+  const user = account && (await db.get(Users, account._id))
+  if (!user) throw problem('invalid_credentials', { detail: 'There is no account with this login and password.' })
   if (account.totp) {
     throw problem('second_factor_required', { extra: { challenge: await writeChallenge(account._id, now) } })
   }
-  const user = await ownAccount(db, account._id)
   return openSession(db, { _id: newId(), user, origin: request, now })
 })

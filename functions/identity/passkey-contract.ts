@@ -121,7 +121,7 @@ export const loginWithPasskey = endpoint({
   method: 'POST',
   path: '/v1/auth/login/passkey',
   summary: 'Log in with a passkey',
-  description: 'A passkey that verified its user counts as both factors; else `second_factor_required` may follow, as after a password.',
+  description: 'A passkey that verified its user counts as both factors; after another one the second factor may be asked for.',
   auth: 'public',
   ignores_token: true,
   body: LoginCredential,

@@ -22,7 +22,12 @@ export async function giveChallenge(db: Db, challenge: string, user_id: ObjectId
 }
 
 /** Takes back the challenge that a browser answers; `undefined` unless it was given out for this and not yet answered. */
-export async function takeChallenge(db: Db, clientDataJSON: string, user_id: ObjectId | null, now: Date): Promise<string | undefined> {
+export async function takeChallenge(
+  db: Db,
+  clientDataJSON: string,
+  user_id: ObjectId | null,
+  now: Date,
+): Promise<string | undefined> {
   const challenge = challengeIn(clientDataJSON)
   if (challenge === undefined) return undefined
   const taken = await db.remove(PasskeyChallenges, { _id: challenge, user_id, expires_at: { $gt: now } })

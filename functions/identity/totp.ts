@@ -11,7 +11,7 @@ const recoveryCodes = 10
 
 type Active = CredentialsDocument & { readonly totp: NonNullable<CredentialsDocument['totp']> }
 
-/** A new secret (RFC 6238, the parameters that every authenticator knows): as shown and as stored. */
+/** A new secret (RFC 6238, with the parameters that every authenticator knows: SHA-1, six digits): as shown and as stored. */
 export async function newSecret(username: string): Promise<{ secret: string; otpauth_url: string; sealed: string }> {
   const secret = new Secret({ size: 20 })
   const otpauth_url = totpOf(secret.base32, username).toString()
@@ -63,5 +63,5 @@ function recoveryHash(userId: ObjectId, code: string): Promise<string> {
 }
 
 function totpOf(secret: string, label = ''): TOTP {
-  return new TOTP({ issuer: 'Atrium', label, secret: Secret.fromBase32(secret), period: periodSeconds, digits: 6, algorithm: 'SHA1' })
+  return new TOTP({ issuer: 'Atrium', label, secret: Secret.fromBase32(secret), period: periodSeconds })
 }

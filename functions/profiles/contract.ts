@@ -60,7 +60,9 @@ const settingsFields = { theme: z.enum(['system', 'light', 'dark']), notificatio
 export const Settings = z.object({ user_id: id, ...settingsFields, privacy: Privacy, updated_at: time }).meta({ id: 'Settings' })
 
 /** A user's own profile. */
-export const Me = z.object({ ...userFields, email: z.string(), email_verified: z.boolean(), settings: Settings }).meta({ id: 'Me' })
+export const Me = z
+  .object({ ...userFields, email: z.string(), email_verified: z.boolean(), settings: Settings })
+  .meta({ id: 'Me' })
 
 export const userRoleChanged = event('user.role_changed', { user_id: id, role: z.enum(roles), changed_by: id })
 
@@ -147,7 +149,7 @@ export const listUsers = endpoint({
   method: 'GET',
   path: '/v1/users',
   summary: 'Find people by username, or by the beginning of a name',
-  description: 'Give one of `username` (at most one answer) and `q`, which matches the beginning of a username or of a word of a full name.',
+  description: 'Give either `username`, for at most one answer, or `q`: the beginning of a username or of a word of a full name.',
   auth: 'public',
   query: listQuery({
     username: z.string().min(1).max(30).optional(),

@@ -3,7 +3,7 @@ import type { Role } from '../../shared/contract/roles.ts'
 import { databaseName } from '../../shared/store/client.ts'
 import { AccountNames, Users } from './model.ts'
 
-/** Gives a user a role straight in the database: how a deployment gets its first administrator. Throws when there is no such user. */
+/** Gives a user a role straight in the database, as a deployment's first administrator gets it. Throws when there is no such user. */
 export async function grantRole(mongodbUri: string, username: string, role: Role): Promise<void> {
   const client = new MongoClient(mongodbUri, { appName: 'atrium-grant-role', serverSelectionTimeoutMS: 5000 })
   try {

@@ -77,6 +77,14 @@ export interface NewUser {
   readonly full_name: string | null
 }
 
+const openPrivacy: PrivacySettings = {
+  last_seen: 'everyone',
+  profile_picture: 'everyone',
+  status: 'everyone',
+  read_receipts: 'everyone',
+  messages: 'everyone',
+}
+
 /** A user as they begin. */
 export function newUser({ _id, username, email, full_name }: NewUser, now: Date): UserDocument {
   return {
@@ -95,7 +103,7 @@ export function newUser({ _id, username, email, full_name }: NewUser, now: Date)
     settings: {
       theme: 'system',
       notifications: true,
-      privacy: { last_seen: 'everyone', profile_picture: 'everyone', status: 'everyone', read_receipts: 'everyone', messages: 'everyone' },
+      privacy: openPrivacy,
       updated_at: now,
     },
     counts: { followers: 0, following: 0, posts: 0, articles: 0 },

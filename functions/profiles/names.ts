@@ -30,8 +30,10 @@ export async function findByNames(db: Db, kind: NameKind, names: readonly string
 
 const mostWords = 6
 
+type Named = Pick<UserDocument, '_id' | 'username' | 'full_name'>
+
 /** Lets a user be found by username, by full name and by each further word of it. */
-export async function indexNames(db: Db, { _id, username, full_name }: Pick<UserDocument, '_id' | 'username' | 'full_name'>): Promise<void> {
+export async function indexNames(db: Db, { _id, username, full_name }: Named): Promise<void> {
   const words = full_name === null ? [] : folded(full_name).split(' ').slice(0, mostWords)
   const names = [...new Set([username, ...words.map((_, at) => words.slice(at).join(' '))])].toSorted(byCodePoint)
   await db.removeMany(SearchNames, { user_id: _id })

@@ -43,13 +43,13 @@ export function presentSettings({ _id, settings }: Pick<UserDocument, '_id' | 's
 
 const summaryFields = { username: 1, full_name: 1, avatar_url: 1, settings: 1 } as const
 
-/** How users are named to `viewer`, by id in hex; who is not there any more is missing. One read, a few where privacy asks for contacts. */
+/** How users are named to `viewer`, by id in hex; who is gone is missing. One read, a few more where privacy asks for contacts. */
 export async function summarize(db: Db, ids: readonly ObjectId[], viewer: ObjectId | undefined): Promise<Map<string, Summary>> {
   if (ids.length === 0) return new Map()
   const users = await db.find(Users, { _id: { $in: [...ids] } }, { fields: summaryFields })
-  const guarded = users.filter(({ avatar_url, settings }) => avatar_url !== null && settings.privacy.profile_picture !== 'everyone')
-  const disclosed = guarded.length > 0 ? await loadDisclosures(db, guarded, viewer) : undefined
-  const shows = (user: UserDocument) => !guarded.includes(user) || disclosed?.(user).profile_picture === true
+  const guarded = new Set(users.filter(({ settings }) => settings.privacy.profile_picture !== 'everyone'))
+  const disclosed = guarded.size > 0 ? await loadDisclosures(db, [...guarded], viewer) : undefined
+  const shows = (user: UserDocument) => !guarded.has(user) || disclosed?.(user).profile_picture === true
   return new Map(users.map((user) => [user._id.toHexString(), toSummary(user, shows(user))]))
 }
 

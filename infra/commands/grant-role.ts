@@ -9,7 +9,8 @@ const Arguments = z.tuple([z.string(), z.enum(roles)])
 
 /** `npm run grant-role`: makes the first administrator, or changes any user's role. */
 await runCommand(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'state-dir': { type: 'string', default: '.local' } } })
+  const options = { 'state-dir': { type: 'string', default: '.local' } } as const
+  const { values, positionals } = parseArgs({ allowPositionals: true, options })
   const given = Arguments.safeParse(positionals)
   if (!given.success) throw new Error(usage)
   const [username, role] = given.data

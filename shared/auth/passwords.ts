@@ -19,12 +19,12 @@ interface Parsed {
 
 let argon2Works: Promise<boolean> | undefined
 
-/** A password's hash as a PHC string: Argon2id where the runtime's OpenSSL has it, else scrypt. Takes some 40 ms off the main thread. */
+/** A password's hash as a PHC string: Argon2id where the runtime has it, else scrypt. Takes some 40 ms, off the main thread. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltLength)
   if (await hasArgon2()) {
-    const { memory, passes, parallelism } = argon2Cost
-    return phc('argon2id$v=19', { m: memory, t: passes, p: parallelism }, salt, await argon2Tag(password, salt, argon2Cost, tagLength))
+    const { memory: m, passes: t, parallelism: p } = argon2Cost
+    return phc('argon2id$v=19', { m, t, p }, salt, await argon2Tag(password, salt, argon2Cost, tagLength))
   }
   return phc('scrypt', scryptCost, salt, await scryptTag(password, salt, scryptCost, tagLength))
 }

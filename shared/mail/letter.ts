@@ -18,10 +18,7 @@ export interface LetterContent {
 export function letter({ subject, greeting, paragraphs, action }: LetterContent): Letter {
   const [first = '', ...rest] = paragraphs
   const text = [greeting, first, ...(action ? [`${action.label}:\n${action.url}`] : []), ...rest].join('\n\n')
-  const button = action
-    ? `<p><a href="${escaped(action.url)}" style="${buttonStyle}">${escaped(action.label)}</a></p><p style="${smallStyle}">${escaped(action.url)}</p>`
-    : ''
-  const html = page(subject, `${paragraph(greeting)}${paragraph(first)}${button}${rest.map(paragraph).join('')}`)
+  const html = page(subject, [paragraph(greeting), paragraph(first), action ? button(action) : '', ...rest.map(paragraph)].join(''))
   return { subject: subject.replace(/\s+/g, ' '), text: `${text}\n`, html }
 }
 
@@ -31,8 +28,14 @@ const buttonStyle = 'display:inline-block;padding:12px 20px;background:#1d4ed8;c
 const smallStyle = 'font-size:13px;color:#52525b;word-break:break-all'
 
 function page(title: string, content: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-    `<title>${escaped(title)}</title></head><body style="${bodyStyle}"><main style="${sheetStyle}">${content}</main></body></html>`
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>`
+  const body = `<body style="${bodyStyle}"><main style="${sheetStyle}">${content}</main></body>`
+  return `<!doctype html><html lang="en"><head>${head}</head>${body}</html>`
+}
+
+function button({ label, url }: NonNullable<LetterContent['action']>): string {
+  const address = escaped(url)
+  return `<p><a href="${address}" style="${buttonStyle}">${escaped(label)}</a></p><p style="${smallStyle}">${address}</p>`
 }
 
 function paragraph(text: string): string {

@@ -85,7 +85,7 @@ it('logout ends this session alone', async () => {
 it('one ends another session of oneself, and no one else does', async () => {
   const [ada, eve] = [await stack.newUser(), await stack.newUser()]
   const other = await stack.signIn(ada.username, ada.password)
-  const [listed] = (await ada.all('/v1/auth/sessions')).filter(({ current }) => !current)
+  const listed = (await ada.all('/v1/auth/sessions')).find(({ current }) => !current)
   expect(await eve.delete(`/v1/auth/sessions/${listed.id}`)).toMatchObject({ status: 404, body: { code: 'session_not_found' } })
   expect((await ada.delete(`/v1/auth/sessions/${listed.id}`)).status).toBe(204)
   expect((await ada.delete(`/v1/auth/sessions/${listed.id}`)).status).toBe(404)
@@ -120,7 +120,10 @@ it('keys rotate without refusing any token that is good', { timeout: 60_000 }, a
   const own = await startOwnStack()
   try {
     const ada = await own.newUser()
-    const keyIds = async () => (await own.anonymous.get('/.well-known/jwks.json')).body.keys.map(({ kid }: { kid: string }) => kid)
+    const keyIds = async (): Promise<string[]> => {
+      const { body } = await own.anonymous.get('/.well-known/jwks.json')
+      return body.keys.map(({ kid }: { kid: string }) => kid)
+    }
     const [first] = await keyIds()
     await own.advance(90 * 86_400)
     await own.runSchedule('rotate-signing-keys')

@@ -33,7 +33,13 @@ it('a profile begins empty, public and open', async () => {
       user_id: ada.id,
       theme: 'system',
       notifications: true,
-      privacy: { last_seen: 'everyone', profile_picture: 'everyone', status: 'everyone', read_receipts: 'everyone', messages: 'everyone' },
+      privacy: {
+        last_seen: 'everyone',
+        profile_picture: 'everyone',
+        status: 'everyone',
+        read_receipts: 'everyone',
+        messages: 'everyone',
+      },
       updated_at: expect.any(String),
     },
   })
@@ -71,7 +77,8 @@ it('an empty change answers the profile as it is', async () => {
 
 it('a new username sets the old one free', async () => {
   const [ada, eve] = [await stack.newUser(), await stack.newUser()]
-  expect(await ada.patch('/v1/me', { username: eve.username.toUpperCase() })).toMatchObject({ status: 409, body: { code: 'username_taken' } })
+  const taken = await ada.patch('/v1/me', { username: eve.username.toUpperCase() })
+  expect(taken).toMatchObject({ status: 409, body: { code: 'username_taken' } })
   const renamed = freshName()
   expect((await ada.patch('/v1/me', { username: renamed })).body.username).toBe(renamed)
   expect((await ada.patch('/v1/me', { username: renamed.toUpperCase() })).body.username).toBe(renamed)

@@ -9,15 +9,20 @@ beforeAll(async () => {
   stack = await useStack()
 })
 
-const open: PrivacySettings = { last_seen: 'everyone', profile_picture: 'everyone', status: 'everyone', read_receipts: 'everyone', messages: 'everyone' }
+const open: PrivacySettings = {
+  last_seen: 'everyone',
+  profile_picture: 'everyone',
+  status: 'everyone',
+  read_receipts: 'everyone',
+  messages: 'everyone',
+}
 const audiences = ['everyone', 'contacts', 'nobody'] as const
 const kinds = Object.keys(open) as (keyof PrivacySettings)[]
 const reciprocal = new Set(['last_seen', 'read_receipts'])
 
 describe.each(kinds)('%s', (kind) => {
-  const matrix = audiences.flatMap((owner) =>
-    audiences.flatMap((viewer) => [true, false].flatMap((lists) => [true, false].map((listed) => ({ owner, viewer, lists, listed })))),
-  )
+  const lists = [true, false].flatMap((lists) => [true, false].map((listed) => ({ lists, listed })))
+  const matrix = audiences.flatMap((owner) => audiences.flatMap((viewer) => lists.map((listing) => ({ owner, viewer, ...listing }))))
 
   it.each(matrix)('owner $owner (lists: $lists), viewer $viewer (lists: $listed)', ({ owner, viewer, lists, listed }) => {
     const shown = owner === 'everyone' || (owner === 'contacts' && lists)

@@ -85,7 +85,8 @@ it('an administrator gives roles, which hold from the next token', async () => {
   const again = await stack.signIn(ada.username, ada.password)
   expect((await again.patch(`/v1/users/${ada.id}/role`, { role: 'moderator' })).body.role).toBe('moderator')
   expect((await change('emperor')).status).toBe(422)
-  expect(await root.patch(`/v1/users/${'f'.repeat(24)}/role`, { role: 'member' })).toMatchObject({ status: 404, body: { code: 'user_not_found' } })
+  const nobody = await root.patch(`/v1/users/${'f'.repeat(24)}/role`, { role: 'member' })
+  expect(nobody).toMatchObject({ status: 404, body: { code: 'user_not_found' } })
 })
 
 it.each(['member', 'instructor', 'moderator'] as const)('a %s gives no roles', async (role) => {
