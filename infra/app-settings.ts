@@ -19,7 +19,10 @@ const schema = z.object({
   web_acl_arn: z.string().optional(),
   mail_from: z.email().default('no-reply@example.com'),
   /** Issuers other than Atrium whose tokens are taken, as JSON. */
-  trusted_issuers: z.union([z.string().transform((text) => JSON.parse(text) as unknown), z.unknown()]).pipe(z.array(z.unknown())).default([]),
+  trusted_issuers: z
+    .union([z.string().transform((text) => JSON.parse(text) as unknown), z.unknown()])
+    .pipe(z.array(z.unknown()))
+    .default([]),
   cors_origins: z.union([z.string().transform((text) => text.split(',')), z.array(z.string())]).default(['*']),
   redis_url: z.string().optional(),
   alarm_email: z.email().optional(),

@@ -58,8 +58,9 @@ function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
     tags: { app: settings.app },
   }
   const codeDirectory = bundle ? built('functions') : undefined
-  const data = dataStack(app, props, settings)
   const events = eventsStack(app, props, settings, domains)
+  const data = dataStack(app, props, settings, domains)
+  data.stack.addStackDependency(events, 'its bucket tells queues of uploads')
   const api = apiStack(app, props, { settings, domains, keyId: data.keyId, codeDirectory })
   api.stack.addStackDependency(data.stack, 'it names a header after the key')
   if (bundle) siteStack(app, props, settings, built('site')).addStackDependency(api.stack, 'its bucket is there')

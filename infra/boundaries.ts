@@ -11,7 +11,10 @@ export interface Violation {
 }
 
 const rules = [
-  { rule: 'shared/ knows no domain and no infrastructure', breaks: (from: string, to: string) => within(from, 'shared') && !within(to, 'shared') },
+  {
+    rule: 'shared/ knows no domain and no infrastructure',
+    breaks: (from: string, to: string) => within(from, 'shared') && !within(to, 'shared'),
+  },
   {
     rule: 'functions/ know no infrastructure',
     breaks: (from: string, to: string) => within(from, 'functions') && (within(to, 'infra') || within(to, 'test')),

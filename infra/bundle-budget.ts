@@ -17,7 +17,8 @@ export function sizeOf({ outputs }: Pick<Metafile, 'outputs'>, name: string): Bu
   if (entry === undefined) throw new Error(`${name} was not built`)
   const loaded = reach(outputs, [entry], ['import-statement'])
   const all = reach(outputs, [entry], ['import-statement', 'dynamic-import'])
-  const bytes = (paths: Iterable<string>) => Array.from(paths, (path) => outputs[path]?.bytes ?? 0).reduce((sum, size) => sum + size, 0)
+  const bytes = (paths: Iterable<string>) =>
+    Array.from(paths, (path) => outputs[path]?.bytes ?? 0).reduce((sum, size) => sum + size, 0)
   const inputs = Array.from(loaded, (path) => Object.keys(outputs[path]?.inputs ?? {})).flat()
   return {
     loaded: bytes(loaded),
@@ -33,7 +34,10 @@ export function budgetOf({ contract }: Entry, { hasSdkClient }: Pick<BundleSize,
 }
 
 /** A line for each entry, the largest first, and the names of those over their budget. */
-export function budgetReport(metafile: Pick<Metafile, 'outputs'>, entries: readonly Entry[]): { lines: string[]; overBudget: string[] } {
+export function budgetReport(
+  metafile: Pick<Metafile, 'outputs'>,
+  entries: readonly Entry[],
+): { lines: string[]; overBudget: string[] } {
   const rows = entries
     .map((entry) => ({ entry, size: sizeOf(metafile, entry.name) }))
     .toSorted((a, b) => b.size.loaded - a.size.loaded)

@@ -6,10 +6,16 @@ const longestLine = 130
 export function withImport(source: string, name: string, from: string): string {
   const present = source.match(new RegExp(`import \\{([^}]*)\\} from '${from.replaceAll('.', '\\.')}'`))
   if (!present) return withImportLine(source, `import { ${name} } from '${from}'`)
-  const names = (present[1] ?? '').split(',').map((item) => item.trim()).filter(Boolean)
+  const names = (present[1] ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
   if (names.includes(name)) return source
   const line = `import { ${[...names, name].toSorted(byLetters).join(', ')} } from '${from}'`
-  return source.replace(present[0], line.length <= longestLine ? line : line.replace('{ ', '{\n  ').replaceAll(', ', ',\n  ').replace(' }', ',\n}'))
+  return source.replace(
+    present[0],
+    line.length <= longestLine ? line : line.replace('{ ', '{\n  ').replaceAll(', ', ',\n  ').replace(' }', ',\n}'),
+  )
 }
 
 /** A module with one more import, after those that it has. */

@@ -49,7 +49,9 @@ export const ${identifier(useCase.id)} = endpoint({
 
 export function useCaseFile(useCase: NewUseCase): string {
   const name = identifier(useCase.id)
-  const run = reads(useCase) ? '({ user }) => ({ user_id: user.id })' : '({ user, body }) => ({ user_id: user.id, text: body.text })'
+  const run = reads(useCase)
+    ? '({ user }) => ({ user_id: user.id })'
+    : '({ user, body }) => ({ user_id: user.id, text: body.text })'
   return `import { http } from '../../shared/runtime/http.ts'
 import { ${name} } from './contract.ts'
 

@@ -27,7 +27,8 @@ export function scaffold(root: string, name: string): string[] {
 
 function parse(name: string): NewUseCase {
   const [, domain, id] = /^([a-z][a-z0-9-]*)\/([a-z][a-z0-9]*(?:-[a-z0-9]+)+)$/.exec(name) ?? []
-  if (domain === undefined || id === undefined) throw new Error(`Write <domain>/<verb>-<noun>, such as notes/create-note, not ${name}`)
+  if (domain === undefined || id === undefined)
+    throw new Error(`Write <domain>/<verb>-<noun>, such as notes/create-note, not ${name}`)
   return { domain, id }
 }
 

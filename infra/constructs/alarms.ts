@@ -82,7 +82,11 @@ export function scheduleAlarm(stack: Stack, app: string, { id, impact, expressio
     id,
     app,
     impact,
-    metric: { namespace: 'AWS/Lambda', metricName: 'Errors', dimensions: [{ name: 'FunctionName', value: functionName(app, id) }] },
+    metric: {
+      namespace: 'AWS/Lambda',
+      metricName: 'Errors',
+      dimensions: [{ name: 'FunctionName', value: functionName(app, id) }],
+    },
     statistic: 'Sum',
     threshold: 1,
     minutes: 1,

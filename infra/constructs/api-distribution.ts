@@ -41,7 +41,9 @@ export function apiDistribution(stack: Stack, settings: Settings, { shards, apiI
       defaultCacheBehavior: toApi(first.name),
       cacheBehaviors: [
         ...sitePaths.map((pathPattern) => ({ pathPattern, ...toPages })),
-        ...others.flatMap(({ name, segments }) => segments.flatMap(patternsOf).map((pathPattern) => ({ pathPattern, ...toApi(name) }))),
+        ...others.flatMap(({ name, segments }) =>
+          segments.flatMap(patternsOf).map((pathPattern) => ({ pathPattern, ...toApi(name) })),
+        ),
         ...(socketApiId === undefined ? [] : [{ pathPattern: '/ws', ...toApi('sockets') }]),
       ],
       ...certificate(settings),
@@ -51,7 +53,10 @@ export function apiDistribution(stack: Stack, settings: Settings, { shards, apiI
   serveSite(stack, bucket, distribution)
   Validations.of(distribution).acknowledge(
     ...publicDistribution,
-    { id: 'AwsSolutions-CFR2', reason: 'web_acl_arn puts a web ACL before it; limits per user and address are in the functions.' },
+    {
+      id: 'AwsSolutions-CFR2',
+      reason: 'web_acl_arn puts a web ACL before it; limits per user and address are in the functions.',
+    },
     { id: 'AwsSolutions-CFR4', reason: 'The policy of a cloudfront.net name is fixed; with domain_name TLS 1.2 is the least.' },
   )
   return { distribution, siteBucket: bucket }
@@ -62,7 +67,11 @@ function certificate({ domain_name, certificate_arn }: Settings) {
   if (certificate_arn === undefined) throw new Error('domain_name needs certificate_arn, a certificate in us-east-1')
   return {
     aliases: [domain_name],
-    viewerCertificate: { acmCertificateArn: certificate_arn, sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' },
+    viewerCertificate: {
+      acmCertificateArn: certificate_arn,
+      sslSupportMethod: 'sni-only',
+      minimumProtocolVersion: 'TLSv1.2_2021',
+    },
   }
 }
 

@@ -10,14 +10,18 @@ export interface Measure {
 }
 
 interface Template {
-  readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>>
+  readonly Resources?: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
+  >
 }
 
 /** Throws one error that names everything that has no room left to grow. */
 export function checkLimits(measures: readonly Measure[]): void {
   const exceeded = measures.filter(({ count, limit, share }) => count > limit * share)
   if (exceeded.length === 0) return
-  const sentences = exceeded.map(({ what, count, limit, share }) => `${what}: ${count}, at most ${Math.floor(limit * share)} of ${limit}`)
+  const sentences = exceeded.map(
+    ({ what, count, limit, share }) => `${what}: ${count}, at most ${Math.floor(limit * share)} of ${limit}`,
+  )
   throw new Error(`Too near to a limit. ${sentences.join('; ')}`)
 }
 
@@ -46,7 +50,10 @@ function pathPatterns(resources: readonly Resource[]): Measure[] {
   return resources
     .filter(({ Type }) => Type === 'AWS::CloudFront::Distribution')
     .map(({ Properties }) => {
-      const { CacheBehaviors = [], Comment = '' } = (Properties?.DistributionConfig ?? {}) as { CacheBehaviors?: unknown[]; Comment?: string }
+      const { CacheBehaviors = [], Comment = '' } = (Properties?.DistributionConfig ?? {}) as {
+        CacheBehaviors?: unknown[]
+        Comment?: string
+      }
       return { what: `path patterns of the distribution ${Comment}`, count: CacheBehaviors.length, limit: 75, share: 0.9 }
     })
 }

@@ -1,11 +1,14 @@
 import { type Stack, Validations } from 'aws-cdk-lib'
 import { CachePolicy, CfnDistribution, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
+import type { Domain } from '../../shared/contract/domain.ts'
+import type { AnyWorker } from '../../shared/contract/worker.ts'
 import type { Settings } from '../app-settings.ts'
+import { queueArn, queueName } from './names.ts'
 import { distributionArn, originAccess, publicDistribution } from './site.ts'
 
 /** The bucket of uploads and served media, and the host that serves its public part. */
-export function mediaBucket(stack: Stack, settings: Settings): { bucket: CfnBucket; host: string } {
+export function mediaBucket(stack: Stack, settings: Settings, domains: readonly Domain[]): { bucket: CfnBucket; host: string } {
   const bucket = new CfnBucket(stack, 'Media', {
     publicAccessBlockConfiguration: {
       blockPublicAcls: true,
@@ -27,6 +30,9 @@ export function mediaBucket(stack: Stack, settings: Settings): { bucket: CfnBuck
         },
       ],
     },
+    notificationConfiguration: {
+      queueConfigurations: domains.flatMap(({ workers }) => workers).flatMap((worker) => uploadsTo(stack, settings.app, worker)),
+    },
     lifecycleConfiguration: {
       rules: [
         { id: 'forget-unprocessed-uploads', status: 'Enabled', prefix: 'quarantine/', expirationInDays: 2 },
@@ -46,6 +52,12 @@ export function mediaBucket(stack: Stack, settings: Settings): { bucket: CfnBuck
   )
   new CfnBucketPolicy(stack, 'MediaPolicy', { bucket: bucket.ref, policyDocument: mediaPolicy(stack, bucket, distribution) })
   return { bucket, host: distribution.attrDomainName }
+}
+
+function uploadsTo(stack: Stack, app: string, { id, uploads }: AnyWorker): CfnBucket.QueueConfigurationProperty[] {
+  if (uploads === undefined) return []
+  const queue = queueArn(stack, queueName(app, id))
+  return [{ event: 's3:ObjectCreated:*', queue, filter: { s3Key: { rules: [{ name: 'prefix', value: uploads }] } } }]
 }
 
 function mediaDistribution(stack: Stack, bucket: CfnBucket): CfnDistribution {

@@ -63,4 +63,3 @@ export function exportName(app: string, what: Shared): string {
 export function share(stack: Stack, app: string, what: Shared, value: string): string {
   return stack.exportValue(value, { name: exportName(app, what) })
 }
-

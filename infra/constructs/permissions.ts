@@ -23,8 +23,10 @@ export function permissionsOf(stack: Stack, contract: FunctionContract, platform
   ]
 }
 
-/** Reading the application's secret, and the keys that sign tokens where a function signs or rotates them. */
-export function readSecrets(stack: Stack, platform: Platform, signing: 'signs' | 'rotates' | 'none' = 'none'): Statement[] {
+type Signing = 'signs' | 'rotates' | 'none'
+
+/** Reading the application's secret, and the keys that sign tokens where a function signs or makes them. */
+export function readSecrets(stack: Stack, platform: Platform, signing: Signing): Statement[] {
   const readable = signing === 'none' ? platform.secretArn : [platform.secretArn, platform.signingKeysSecretArn]
   const throughSecrets = { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.${stack.urlSuffix}` } }
   const rotates = signing === 'rotates'
@@ -48,7 +50,12 @@ export function exceptionsOf({ uses = [] }: FunctionContract, { settings: { app 
   const socketApi = `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:${exportName(app, 'socket-api')}`
   return [
     ...(uses.includes('media')
-      ? [{ id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${exportName(app, 'media-bucket')}/*]`, reason: 'Keys of media are random.' }]
+      ? [
+          {
+            id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${exportName(app, 'media-bucket')}/*]`,
+            reason: 'Keys of media are random.',
+          },
+        ]
       : []),
     ...(uses.includes('sockets')
       ? [{ id: `AwsSolutions-IAM5[Resource::${socketApi}/ws/*/@connections/*]`, reason: 'Connections come and go.' }]
@@ -57,7 +64,7 @@ export function exceptionsOf({ uses = [] }: FunctionContract, { settings: { app 
 }
 
 // Keys are changed by a schedule alone; calls only sign with them.
-function signingOf({ kind, uses }: FunctionContract): 'signs' | 'rotates' | 'none' {
+function signingOf({ kind, uses }: FunctionContract): Signing {
   if (!uses?.includes('signing-key')) return 'none'
   return kind === 'schedule' ? 'rotates' : 'signs'
 }
@@ -65,7 +72,13 @@ function signingOf({ kind, uses }: FunctionContract): 'signs' | 'rotates' | 'non
 function sending(stack: Stack, contract: FunctionContract, platform: Platform): Statement[] {
   const workers = receiversOf(contract, platform)
   if (workers.length === 0) return []
-  return [allow('SendEvents', 'sqs:SendMessage', workers.map((id) => queueArn(stack, queueName(platform.settings.app, id))))]
+  return [
+    allow(
+      'SendEvents',
+      'sqs:SendMessage',
+      workers.map((id) => queueArn(stack, queueName(platform.settings.app, id))),
+    ),
+  ]
 }
 
 function receiversOf(contract: FunctionContract, platform: Platform): string[] {
@@ -95,7 +108,11 @@ function using(stack: Stack, contract: FunctionContract, platform: Platform): St
 function mail(stack: Stack, { settings }: Platform): Statement {
   const identities = [settings.mail_from, settings.mail_from.replace(/^.*@/, '')]
   return {
-    ...allow('SendMail', 'ses:SendEmail', identities.map((name) => stack.formatArn({ service: 'ses', resource: `identity/${name}` }))),
+    ...allow(
+      'SendMail',
+      'ses:SendEmail',
+      identities.map((name) => stack.formatArn({ service: 'ses', resource: `identity/${name}` })),
+    ),
     Condition: { StringEquals: { 'ses:FromAddress': settings.mail_from } },
   }
 }

@@ -18,7 +18,11 @@ export function scheduleTimes(
 ): void {
   if (schedules.length === 0) return
   const deadLetters = queueArn(stack, deadLetterQueueName(settings.app, schedulesQueueId))
-  const role = schedulerRole(stack, schedules.map(({ handler }) => handler), deadLetters)
+  const role = schedulerRole(
+    stack,
+    schedules.map(({ handler }) => handler),
+    deadLetters,
+  )
   for (const { contract, handler } of schedules) {
     const id = logicalId(contract.id)
     new CfnSchedule(stack, `${id}Schedule`, {

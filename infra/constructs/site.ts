@@ -48,5 +48,8 @@ export function distributionArn(stack: Stack, distribution: CfnDistribution): st
 /** Why a distribution for everyone goes without these. */
 export const publicDistribution = [
   { id: 'AwsSolutions-CFR1', reason: 'A community has members in every country.' },
-  { id: 'AwsSolutions-CFR3', reason: "CloudFront's logs hold viewers' addresses; those of the APIs and functions, without them, tell what happened." },
+  {
+    id: 'AwsSolutions-CFR3',
+    reason: "CloudFront's logs hold viewers' addresses; those of the APIs and functions, without them, tell what happened.",
+  },
 ]

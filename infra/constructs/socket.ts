@@ -6,7 +6,12 @@ import { logicalId } from './names.ts'
 import type { Platform } from './platform.ts'
 
 /** The route of the WebSocket API that brings a kind of frame, or a life-cycle event, to its function. */
-export function socketRoute(stack: Stack, contract: SocketContract, handler: CfnFunction, { socketApiId: apiId }: Platform): void {
+export function socketRoute(
+  stack: Stack,
+  contract: SocketContract,
+  handler: CfnFunction,
+  { socketApiId: apiId }: Platform,
+): void {
   if (apiId === undefined) throw new Error('There is no WebSocket API')
   const id = logicalId(contract.id)
   new CfnPermission(stack, `${id}Permission`, {

@@ -33,19 +33,32 @@ export interface ApiProps {
 /** The HTTP APIs and the WebSocket API behind one address. Their routes are in the domains' stacks. */
 export function apiStack(app: App, stackProps: StackProps, props: ApiProps): ApiStack {
   const { settings, domains, keyId, codeDirectory } = props
-  const stack = new Stack(app, `${settings.app}-api`, { ...stackProps, description: 'HTTP and WebSocket APIs behind one address' })
+  const stack = new Stack(app, `${settings.app}-api`, {
+    ...stackProps,
+    description: 'HTTP and WebSocket APIs behind one address',
+  })
   const shards = shardsOf(domains)
   const logs = new CfnLogGroup(stack, 'AccessLogs', {
     logGroupName: `/aws/vendedlogs/${settings.app}-api`,
     retentionInDays: settings.log_retention_days,
   })
   const apis = shards.map((shard) => ({ name: shard.name, api: httpApi(stack, shard, settings, logs) }))
-  answerUnrouted(stack, apis.map(({ api }) => api), settings, codeDirectory)
+  answerUnrouted(
+    stack,
+    apis.map(({ api }) => api),
+    settings,
+    codeDirectory,
+  )
   const apiIds = new Map(apis.map(({ name, api }) => [name, api.ref] as const))
   const sockets = domains.some((domain) => domain.sockets.length > 0) ? socketApi(stack, settings, logs) : undefined
   // No client knows the key's id: who calls an HTTP API past the distribution cannot claim to be someone else.
   const viewerAddressHeader = `x-viewer-${keyId}`
-  const { distribution, siteBucket } = apiDistribution(stack, settings, { shards, apiIds, socketApiId: sockets?.ref, viewerAddressHeader })
+  const { distribution, siteBucket } = apiDistribution(stack, settings, {
+    shards,
+    apiIds,
+    socketApiId: sockets?.ref,
+    viewerAddressHeader,
+  })
   const shared = (what: Shared, value: string) => share(stack, settings.app, what, value)
   shared('site-bucket', siteBucket.bucketName)
   return {
@@ -62,7 +75,10 @@ function httpApi(stack: Stack, shard: Shard, settings: Settings, logs: CfnLogGro
   const api = new CfnApi(stack, logicalId(shard.name), {
     name: `${settings.app}-${shard.name}`,
     protocolType: 'HTTP',
-    description: shard.segments.map((segment) => `/${segment}`).join(' ').slice(0, 1024),
+    description: shard.segments
+      .map((segment) => `/${segment}`)
+      .join(' ')
+      .slice(0, 1024),
     corsConfiguration: {
       allowOrigins: settings.cors_origins,
       allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -97,16 +113,20 @@ function socketApi(stack: Stack, settings: Settings, logs: CfnLogGroup): CfnApi 
 
 // What no route takes is answered as a problem, with the methods that a known path has.
 function answerUnrouted(stack: Stack, apis: readonly CfnApi[], settings: Settings, codeDirectory: string | undefined): void {
-  const handler = lambda(stack, { settings }, {
-    id: 'unrouted',
-    description: 'Answers 404 and 405',
-    handler: 'unrouted.handler',
-    code: sharedCode(stack, codeDirectory),
-    environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: settings.app },
-    permissions: [],
-    memoryMb: 512,
-    timeoutSeconds: 6,
-  })
+  const handler = lambda(
+    stack,
+    { settings },
+    {
+      id: 'unrouted',
+      description: 'Answers 404 and 405',
+      handler: 'unrouted.handler',
+      code: sharedCode(stack, codeDirectory),
+      environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: settings.app },
+      permissions: [],
+      memoryMb: 512,
+      timeoutSeconds: 6,
+    },
+  )
   for (const api of apis) {
     const integration = lambdaIntegration(stack, `Unrouted${api.node.id}`, api.ref, handler)
     const route = new CfnRoute(stack, `Unrouted${api.node.id}Route`, {

@@ -1,6 +1,7 @@
 import { type App, CfnDeletionPolicy, type CfnResource, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import { CfnKey } from 'aws-cdk-lib/aws-kms'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Domain } from '../../shared/contract/domain.ts'
 import type { Settings } from '../app-settings.ts'
 import { mediaBucket } from '../constructs/media.ts'
 import { share } from '../constructs/names.ts'
@@ -17,7 +18,7 @@ export interface DataStack {
 }
 
 /** What outlives every deployment: media, secrets and the key that encrypts them. */
-export function dataStack(app: App, props: StackProps, settings: Settings): DataStack {
+export function dataStack(app: App, props: StackProps, settings: Settings, domains: readonly Domain[]): DataStack {
   const stack = new Stack(app, `${settings.app}-data`, { ...props, description: 'Media, secrets and their key' })
   const key = secretsKey(stack)
   const secret = new CfnSecret(stack, 'Secret', {
@@ -38,9 +39,12 @@ export function dataStack(app: App, props: StackProps, settings: Settings): Data
     kmsKeyId: key.attrArn,
     secretString: JSON.stringify({ keys: [] }),
   })
-  Validations.of(secret).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'Another key would void cursors; another address comes with another cluster.' })
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'Another key would void cursors; another address comes with another cluster.',
+  })
   Validations.of(signingKeys).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'A schedule rotates the keys in it.' })
-  const media = mediaBucket(stack, settings)
+  const media = mediaBucket(stack, settings, domains)
   for (const resource of [key, secret, signingKeys, media.bucket]) keepWhere(settings.retain_data, resource)
   return {
     stack,

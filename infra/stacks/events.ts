@@ -11,15 +11,17 @@ const fourteenDays = 14 * 24 * 3600
 
 /** One queue with its dead-letter queue for each worker, and one for what no schedule could deliver. */
 export function eventsStack(app: App, props: StackProps, settings: Settings, domains: readonly Domain[]): Stack {
-  const stack = new Stack(app, `${settings.app}-events`, { ...props, description: 'Queues between what happens and what follows from it' })
+  const stack = new Stack(app, `${settings.app}-events`, {
+    ...props,
+    description: 'Queues between what happens and what follows from it',
+  })
   const workers = domains.flatMap((domain) => domain.workers)
-  const queues = workers.flatMap((worker) => workerQueues(stack, settings.app, worker))
-  queues.push(deadLetterQueue(stack, settings.app, schedulesQueueId))
-  for (const queue of queues) requireTls(stack, queue)
+  for (const worker of workers) workerQueues(stack, settings.app, worker)
+  guard(stack, deadLetterQueue(stack, settings.app, schedulesQueueId))
   return stack
 }
 
-function workerQueues(stack: Stack, app: string, worker: AnyWorker): CfnQueue[] {
+function workerQueues(stack: Stack, app: string, worker: AnyWorker): void {
   const dead = deadLetterQueue(stack, app, worker.id)
   const queue = new CfnQueue(stack, `${logicalId(worker.id)}Queue`, {
     queueName: queueName(app, worker.id),
@@ -30,7 +32,8 @@ function workerQueues(stack: Stack, app: string, worker: AnyWorker): CfnQueue[] 
     receiveMessageWaitTimeSeconds: 20,
     redrivePolicy: { deadLetterTargetArn: dead.attrArn, maxReceiveCount: worker.max_receives ?? 5 },
   })
-  return [queue, dead]
+  guard(stack, dead)
+  guard(stack, queue, worker.uploads === undefined ? [] : [fromBuckets(stack, queue)])
 }
 
 function deadLetterQueue(stack: Stack, app: string, id: string): CfnQueue {
@@ -43,8 +46,9 @@ function deadLetterQueue(stack: Stack, app: string, id: string): CfnQueue {
   return queue
 }
 
-function requireTls(stack: Stack, queue: CfnQueue): void {
-  const statement = {
+// Queues take nothing that is not encrypted on its way.
+function guard(stack: Stack, queue: CfnQueue, statements: readonly object[] = []): void {
+  const requireTls = {
     Effect: 'Deny',
     Principal: '*',
     Action: 'sqs:*',
@@ -53,6 +57,17 @@ function requireTls(stack: Stack, queue: CfnQueue): void {
   }
   new CfnQueuePolicy(stack, `${queue.node.id}Policy`, {
     queues: [queue.ref],
-    policyDocument: { Version: '2012-10-17', Statement: [statement] },
+    policyDocument: { Version: '2012-10-17', Statement: [requireTls, ...statements] },
   })
+}
+
+// The bucket is not there yet when its queue is made.
+function fromBuckets(stack: Stack, queue: CfnQueue) {
+  return {
+    Effect: 'Allow',
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: queue.attrArn,
+    Condition: { StringEquals: { 'aws:SourceAccount': stack.account } },
+  }
 }

@@ -12,7 +12,10 @@ const basicExecution = 'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLam
 /** Brings the database to what the models declare, before functions that count on it are deployed. */
 export function migrationStack(app: App, props: StackProps, platform: Platform): Stack {
   const { settings } = platform
-  const stack = new Stack(app, `${settings.app}-migration`, { ...props, description: 'Migrates the database on every deployment' })
+  const stack = new Stack(app, `${settings.app}-migration`, {
+    ...props,
+    description: 'Migrates the database on every deployment',
+  })
   const code = sharedCode(stack, platform.codeDirectory)
   const handler = lambda(stack, platform, {
     id: 'migrate',
@@ -31,11 +34,20 @@ export function migrationStack(app: App, props: StackProps, platform: Platform):
     timeoutSeconds: 900,
   })
   const provider = new Provider(stack, 'Provider', {
-    onEventHandler: ImportedFunction.fromFunctionAttributes(stack, 'Handler', { functionArn: handler.attrArn, sameEnvironment: true }),
+    onEventHandler: ImportedFunction.fromFunctionAttributes(stack, 'Handler', {
+      functionArn: handler.attrArn,
+      sameEnvironment: true,
+    }),
   })
   Validations.of(provider).acknowledge(
-    { id: `AwsSolutions-IAM4[Policy::${basicExecution}]`, reason: 'The role is CDK\'s own, for the function that calls the migration.' },
-    { id: `AwsSolutions-IAM5[Resource::<${stack.getLogicalId(handler)}.Arn>:*]`, reason: 'CDK lets it call every version of the one function.' },
+    {
+      id: `AwsSolutions-IAM4[Policy::${basicExecution}]`,
+      reason: "The role is CDK's own, for the function that calls the migration.",
+    },
+    {
+      id: `AwsSolutions-IAM5[Resource::<${stack.getLogicalId(handler)}.Arn>:*]`,
+      reason: 'CDK lets it call every version of the one function.',
+    },
   )
   const migration = new CustomResource(stack, 'Migration', {
     resourceType: 'Custom::Migration',

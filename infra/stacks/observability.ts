@@ -10,13 +10,22 @@ import { alarmTopicName } from '../constructs/names.ts'
 import type { ApiStack } from './api.ts'
 
 /** The operators' topic, the alarms of what all share, and one page of graphs. Each function's alarms are beside it. */
-export function observabilityStack(app: App, props: StackProps, settings: Settings, domains: readonly Domain[], api: ApiStack): Stack {
+export function observabilityStack(
+  app: App,
+  props: StackProps,
+  settings: Settings,
+  domains: readonly Domain[],
+  api: ApiStack,
+): Stack {
   const stack = new Stack(app, `${settings.app}-observability`, { ...props, description: 'Alarms and the dashboard' })
   alarmTopic(stack, settings)
   for (const [name, apiId] of api.apiIds) apiAlarms(stack, settings.app, name, apiId)
   new CfnDashboard(stack, 'Dashboard', {
     dashboardName: settings.app,
-    dashboardBody: Fn.sub(JSON.stringify(dashboardBody(settings.app, domains, [...api.apiIds.keys()])), Object.fromEntries(api.apiIds)),
+    dashboardBody: Fn.sub(
+      JSON.stringify(dashboardBody(settings.app, domains, [...api.apiIds.keys()])),
+      Object.fromEntries(api.apiIds),
+    ),
   })
   return stack
 }
@@ -25,7 +34,13 @@ function alarmTopic(stack: Stack, settings: Settings): void {
   const topic = new CfnTopic(stack, 'Alarms', { topicName: alarmTopicName(settings.app), kmsMasterKeyId: topicKey(stack).ref })
   const fromAlarms = { StringEquals: { 'AWS:SourceAccount': stack.account } }
   const statements = [
-    { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: topic.ref, Condition: fromAlarms },
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: topic.ref,
+      Condition: fromAlarms,
+    },
     {
       Effect: 'Deny',
       Principal: '*',
@@ -34,7 +49,10 @@ function alarmTopic(stack: Stack, settings: Settings): void {
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     },
   ]
-  new CfnTopicPolicy(stack, 'AlarmsPolicy', { topics: [topic.ref], policyDocument: { Version: '2012-10-17', Statement: statements } })
+  new CfnTopicPolicy(stack, 'AlarmsPolicy', {
+    topics: [topic.ref],
+    policyDocument: { Version: '2012-10-17', Statement: statements },
+  })
   if (settings.alarm_email !== undefined) {
     new CfnSubscription(stack, 'AlarmsMail', { topicArn: topic.ref, protocol: 'email', endpoint: settings.alarm_email })
   }
@@ -51,7 +69,13 @@ function topicKey(stack: Stack): CfnKey {
       Version: '2012-10-17',
       Statement: [
         { Sid: 'AccountDecides', Effect: 'Allow', Principal: { AWS: owner }, Action: 'kms:*', Resource: '*' },
-        { Sid: 'AlarmsPublish', Effect: 'Allow', Principal: alarms, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' },
+        {
+          Sid: 'AlarmsPublish',
+          Effect: 'Allow',
+          Principal: alarms,
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Resource: '*',
+        },
       ],
     },
   })

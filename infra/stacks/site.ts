@@ -19,7 +19,10 @@ export function siteStack(app: App, props: StackProps, settings: Settings, direc
   Validations.of(stack).acknowledge(
     { id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]', reason },
     { id: 'AwsSolutions-L1', reason: 'CDK chooses the runtime of its own functions.' },
-    ...['GetObject', 'GetBucket', 'List', 'DeleteObject', 'Abort'].map((action) => ({ id: `AwsSolutions-IAM5[Action::s3:${action}*]`, reason })),
+    ...['GetObject', 'GetBucket', 'List', 'DeleteObject', 'Abort'].map((action) => ({
+      id: `AwsSolutions-IAM5[Action::s3:${action}*]`,
+      reason,
+    })),
     ...buckets.map((name) => ({ id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${name}/*]`, reason })),
   )
   return stack

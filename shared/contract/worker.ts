@@ -17,6 +17,8 @@ interface FunctionSpec {
 export interface WorkerSpec<Events extends readonly AnyEvent[] = readonly AnyEvent[]> extends FunctionSpec {
   /** Events that reach its queue. */
   readonly on: Events
+  /** Objects that are made under this prefix of the media bucket reach its queue too, as S3 tells of them. */
+  readonly uploads?: string
   /** Messages taken together. Default 10 at once, no waiting. */
   readonly batch?: { readonly size: number; readonly window_seconds: number }
   /** Invocations at the same time. Default 2. */

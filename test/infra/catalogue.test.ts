@@ -32,11 +32,16 @@ describe('the catalogue', () => {
 
   it('becomes stacks in which every route has one integration', () => {
     const { stacks } = synthesize({ outdir: mkdtempSync(join(tmpdir(), 'atrium-synth-')), bundle: false })
-    const resources = stacks.flatMap(({ template }) => Object.entries<Resource>((template as { Resources?: Record<string, Resource> }).Resources ?? {}))
+    const resources = stacks.flatMap(({ template }) =>
+      Object.entries<Resource>((template as { Resources?: Record<string, Resource> }).Resources ?? {}),
+    )
     const routes = resources.map(([, resource]) => resource).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')
     const integrations = new Set(resources.filter(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Integration').map(([id]) => id))
     const http = routes.filter(({ Properties: { RouteKey } }) => / \//.test(RouteKey ?? ''))
-    const expected = domains.flatMap(({ endpoints }) => endpoints).flatMap(routesOf).map(({ method, path }) => `${method} ${path}`)
+    const expected = domains
+      .flatMap(({ endpoints }) => endpoints)
+      .flatMap(routesOf)
+      .map(({ method, path }) => `${method} ${path}`)
     expect(http.map(({ Properties }) => Properties.RouteKey).toSorted()).toEqual(expected.toSorted())
     for (const { Properties } of routes) expect(integrations).toContain(Properties.Target?.['Fn::Join'][1][1].Ref)
   })

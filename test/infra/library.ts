@@ -59,7 +59,13 @@ const reminding = domain('reminding', {
     max_receives: 3,
     timeout_seconds: 20,
   }),
-  countLoans: worker({ id: 'count-loans', summary: 'Counts loans', impact: 'Counts stand still.', on: [bookBorrowed] }),
+  countLoans: worker({
+    id: 'count-loans',
+    summary: 'Counts loans',
+    impact: 'Counts stand still.',
+    on: [bookBorrowed],
+    uploads: 'scans/',
+  }),
   sweepShelves: schedule({
     id: 'sweep-shelves',
     summary: 'Sends what was left behind',

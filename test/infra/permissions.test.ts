@@ -74,7 +74,9 @@ function sids(stack: string, id: string): (string | undefined)[] {
 }
 
 function resources(stack: string, id: string, sid: string): string[] {
-  return statements(stack, id).filter(({ Sid }) => Sid === sid).flatMap(({ Resource }) => [Resource].flat().map(plain))
+  return statements(stack, id)
+    .filter(({ Sid }) => Sid === sid)
+    .flatMap(({ Resource }) => [Resource].flat().map(plain))
 }
 
 function queues(...workers: string[]): string[] {

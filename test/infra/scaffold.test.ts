@@ -22,7 +22,11 @@ describe('a new use case', () => {
     const { domains } = (await import(join(project, 'functions/catalogue.ts'))) as { domains: Domain[] }
     const ids = domains.flatMap(({ endpoints }) => endpoints.map(({ id }) => id))
     expect(ids).toEqual(expect.arrayContaining(['borrow-book', 'get-book', 'list-incidents', 'get-health']))
-    expect(openApiDocument(domains, { version: '1', url: '/' })).toHaveProperty(['paths', '/v1/lending-library/borrow-book', 'post'])
+    expect(openApiDocument(domains, { version: '1', url: '/' })).toHaveProperty([
+      'paths',
+      '/v1/lending-library/borrow-book',
+      'post',
+    ])
     templatesOf({ domains })('lending-library').hasResourceProperties('AWS::Lambda::Function', {
       Handler: 'lending-library/get-book.handler',
     })

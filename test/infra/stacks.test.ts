@@ -23,13 +23,17 @@ describe('a function', () => {
       EVENT_ROUTES: JSON.stringify({ 'book.borrowed': ['count-loans', 'remind-readers'] }),
       MONGODB_MAX_POOL_SIZE: '2',
     })
-    expect(plain(environment('lending', 'BorrowBook').QUEUE_URL_PREFIX)).toBe('https://sqs.<Region>.<URLSuffix>/<AccountId>/atrium-')
+    expect(plain(environment('lending', 'BorrowBook').QUEUE_URL_PREFIX)).toBe(
+      'https://sqs.<Region>.<URLSuffix>/<AccountId>/atrium-',
+    )
     expect(environment('reminding', 'CountLoans')).toMatchObject({ EVENT_ROUTES: '{}', MONGODB_MAX_POOL_SIZE: '5' })
   })
 
   it('is told of a resource only where it uses it', () => {
     const names = ['MAIL_FROM', 'MEDIA_BUCKET', 'MEDIA_URL', 'SIGNING_KEYS_SECRET_ID']
-    expect(environment('lending', 'OpenAccount')).toMatchObject(Object.fromEntries(names.map((name) => [name, expect.anything()])))
+    expect(environment('lending', 'OpenAccount')).toMatchObject(
+      Object.fromEntries(names.map((name) => [name, expect.anything()])),
+    )
     expect(Object.keys(environment('lending', 'BorrowBook'))).not.toEqual(expect.arrayContaining(names))
     expect(environment('lending', 'Talk')).toHaveProperty('SOCKET_URL')
     expect(environment('lending', 'OpenAccount')).not.toHaveProperty('REDIS_URL')
@@ -44,9 +48,16 @@ describe('a function', () => {
 describe('an endpoint', () => {
   it('has one integration, and one route for each value of an enum in its path', () => {
     const routes = Object.values(template('lending').findResources('AWS::ApiGatewayV2::Route'))
-    const loans = routes.filter(({ Properties }) => Properties.RouteKey.startsWith('POST') && Properties.RouteKey.endsWith('/loan'))
-    expect(loans.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /v1/novels/{book_id}/loan', 'POST /v1/poems/{book_id}/loan'])
-    expect(new Set(loans.map(({ Properties }) => plain(Properties.Target)))).toEqual(new Set(['integrations/<BorrowBookIntegration>']))
+    const loans = routes.filter(
+      ({ Properties }) => Properties.RouteKey.startsWith('POST') && Properties.RouteKey.endsWith('/loan'),
+    )
+    expect(loans.map(({ Properties }) => Properties.RouteKey)).toEqual([
+      'POST /v1/novels/{book_id}/loan',
+      'POST /v1/poems/{book_id}/loan',
+    ])
+    expect(new Set(loans.map(({ Properties }) => plain(Properties.Target)))).toEqual(
+      new Set(['integrations/<BorrowBookIntegration>']),
+    )
   })
 
   it('rings an alarm that says which call fails', () => {
@@ -73,6 +84,24 @@ describe('a worker', () => {
       MaximumBatchingWindowInSeconds: 2,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 4 },
+    })
+  })
+
+  it('hears of uploads under its prefix alone', () => {
+    const { QueueConfigurations } = Object.values(template('data').findResources('AWS::S3::Bucket'))[0]?.Properties
+      .NotificationConfiguration
+    expect(QueueConfigurations).toEqual([
+      {
+        Event: 's3:ObjectCreated:*',
+        Queue: expect.anything(),
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'scans/' }] } },
+      },
+    ])
+    expect(plain(QueueConfigurations[0].Queue)).toBe('arn:<Partition>:sqs:<Region>:<AccountId>:atrium-count-loans')
+    template('events').hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } })]),
+      },
     })
   })
 
@@ -108,7 +137,10 @@ describe('the shared stacks', () => {
     template('data').hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
-          Match.objectLike({ Sid: 'ServePublicMedia', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Media', 'Arn'] }, '/public/*']] } }),
+          Match.objectLike({
+            Sid: 'ServePublicMedia',
+            Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Media', 'Arn'] }, '/public/*']] },
+          }),
         ]),
       },
     })
