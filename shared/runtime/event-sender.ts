@@ -57,7 +57,8 @@ function enqueue(worker: string, body: string): Promise<boolean> {
 async function drain(url: string): Promise<void> {
   // One turn of the event loop gathers what the same invocation sends.
   await Promise.resolve()
-  for (let waiting = queues.get(url) ?? []; waiting.length > 0; ) {
+  const waiting = queues.get(url) ?? []
+  while (waiting.length > 0) {
     await sendBatch(url, nextBatch(waiting))
   }
   queues.delete(url)

@@ -7,7 +7,7 @@ import { type Problem, type ProblemOptions, type Problems, runtimeProblem } from
 import type { Role } from '../contract/roles.ts'
 import type { Db } from '../store/database.ts'
 import type { ListRequest } from '../store/page.ts'
-import { answerCall, type UseCase } from './http/answer.ts'
+import { answerCall } from './http/answer.ts'
 import { answerProblems, logRequests, nameRequest } from './http/middleware.ts'
 
 /** Who calls, as the verified access token says. */
@@ -97,8 +97,8 @@ export function http<Contract extends AnyEndpoint>(
   contract: Contract,
   useCase: (context: HttpContext<Contract>) => Promise<AnswerOf<Contract>> | AnswerOf<Contract>,
 ): HttpHandler {
-  const answer = answerCall(contract, useCase as UseCase)
-  const pipeline = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>({
+  const answer = answerCall(contract, useCase)
+  const pipeline = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     timeoutEarlyInMillis: reserveMs,
     timeoutEarlyResponse: () => {
       throw runtimeProblem('unavailable', { detail: 'The call took too long.' })

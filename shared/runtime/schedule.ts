@@ -5,10 +5,10 @@ import { collection, date, objectId } from '../store/collection.ts'
 import { createDb, type Db } from '../store/database.ts'
 import { duplicateFields } from '../store/faults.ts'
 import type { PendingEvent } from '../store/outbox.ts'
-import { inTransaction } from '../store/transaction.ts'
 import { connector, eventRoutes } from './connection.ts'
 import { prepareSending, sendEvents } from './event-sender.ts'
 import { describeError, logger } from './logger.ts'
+import { transactionally } from './transactional.ts'
 
 /** Who runs a schedule now: it never runs twice at once. */
 export const Leases = collection('leases', { _id: z.string(), holder: objectId, until: date })
@@ -45,14 +45,7 @@ export function schedule(contract: ScheduleContract, work: (context: ScheduleCon
     const holder = new ObjectId()
     if (!(await takeLease(db, contract, holder, now))) return undefined
     const flush = () => sendEvents(pending.splice(0))
-    const transaction: ScheduleContext['transaction'] = async (part) => {
-      const { result, emitted } = await inTransaction(client, async (session) => {
-        const emitted: PendingEvent[] = []
-        return { result: await part(createDb({ ...scope, session, pending: emitted })), emitted }
-      })
-      pending.push(...emitted)
-      return result
-    }
+    const transaction: ScheduleContext['transaction'] = (part) => transactionally(client, { ...scope, pending }, part)
     try {
       const result = await work({ db, now, newId: () => new ObjectId(), flush, transaction, database, pending })
       logger.info('schedule.ran', { function: contract.id, ...result })

@@ -7,10 +7,10 @@ import type { AnyWorker, WorkerContract } from '../contract/worker.ts'
 import { collection, date } from '../store/collection.ts'
 import { createDb, type Db } from '../store/database.ts'
 import { clearEvents, type OutboxSource, type PendingEvent } from '../store/outbox.ts'
-import { inTransaction } from '../store/transaction.ts'
 import { connector, eventRoutes } from './connection.ts'
 import { prepareSending, sendEvents } from './event-sender.ts'
 import { describeError, logger } from './logger.ts'
+import { transactionally } from './transactional.ts'
 
 /** Events that a worker has dealt with, committed together with their effect. */
 export const ProcessedEvents = collection(
@@ -125,18 +125,17 @@ async function takeOnce(
   work: BatchWork,
 ): Promise<void> {
   const distinct = Array.from(new Map(messages.map((message) => [message.id, message])).values())
-  const emitted = await inTransaction(client, async (session) => {
-    const pending: PendingEvent[] = []
-    const now = new Date()
-    const db = createDb({ database, now, routes: eventRoutes(), request_id: distinct[0]?.request_id ?? null, session, pending })
+  const now = new Date()
+  const pending: PendingEvent[] = []
+  const scope = { database, now, routes: eventRoutes(), request_id: distinct[0]?.request_id ?? null, pending }
+  await transactionally(client, scope, async (db) => {
     const seen = await processedAmong(db, contract, distinct.map(({ id }) => id))
     const fresh = distinct.filter(({ id }) => !seen.has(id))
-    if (fresh.length === 0) return pending
+    if (fresh.length === 0) return
     await db.bulk(ProcessedEvents, fresh.map(({ id }) => ({ insertOne: { document: { _id: processedKey(contract, id), at: now } } })))
     await work({ events: fresh, db, now, newId: () => new ObjectId() })
-    return pending
   })
-  await sendEvents(emitted)
+  await sendEvents(pending)
 }
 
 /** Those of these events, by id, that a batch worker has dealt with. */

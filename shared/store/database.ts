@@ -4,10 +4,9 @@ import { runtimeProblem } from '../contract/problems.ts'
 import type { Collection, StoredDocument } from './collection.ts'
 import type { Sort } from './cursor.ts'
 import { duplicateFields, upsertAgain } from './faults.ts'
-import { type EventRoutes, Outbox, type OutboxEntry, outboxEntry, type PendingEvent } from './outbox.ts'
+import { type EventRoutes, Outbox, outboxEntry, type PendingEvent } from './outbox.ts'
 import { keysetPage, type ListRequest, type Page } from './page.ts'
-
-type Fields<D> = Readonly<Partial<Record<keyof D & string, 0 | 1>>>
+import { type Fields, hidden, living, projection, tombstoneWith, withEvents, withOperators, withoutOutbox } from './shapes.ts'
 
 export interface ReadOptions<D> {
   /** Fields to leave out (0) or to read alone (1). */
@@ -85,8 +84,6 @@ export interface DbContext {
   /** Gets the events of every write, for sending after the commit. */
   readonly pending: PendingEvent[]
 }
-
-const hidden = { outbox: 0 } as const
 
 /** The store of one invocation. */
 export function createDb(context: DbContext): Db {
@@ -199,7 +196,7 @@ export function createDb(context: DbContext): Db {
 
     bulk: async (of, operations) => {
       if (operations.length === 0) return { inserted: 0, modified: 0, upserted: 0, deleted: 0 }
-      const result = await documentsOf(of).bulkWrite(operations as never, { ...options, ordered: false })
+      const result = await documentsOf(of).bulkWrite(operations, { ...options, ordered: false })
       return { inserted: result.insertedCount, modified: result.modifiedCount, upserted: result.upsertedCount, deleted: result.deletedCount }
     },
 
@@ -207,46 +204,9 @@ export function createDb(context: DbContext): Db {
       const entries = entriesFor(events)
       if (entries.length === 0) return
       const _id = new ObjectId()
-      await documentsOf(Outbox).insertOne({ _id, tombstone: true, outbox: entries } as never, options)
+      await documentsOf(Outbox).insertOne({ _id, tombstone: true, outbox: entries }, options)
       pending.push(...entries.map((entry) => ({ entry, source: { collection: Outbox.name, id: _id } })))
     },
   }
   return db
-}
-
-function living<D extends StoredDocument>(of: Collection<D>, by: unknown): Filter<D & Document> {
-  const isFilter = typeof by === 'object' && by !== null && !(by instanceof ObjectId)
-  const filter = isFilter ? by : { _id: by }
-  return (of.outbox ? { ...filter, tombstone: { $exists: false } } : filter) as Filter<D & Document>
-}
-
-function projection<D>(fields: Fields<D> | undefined): Document {
-  if (!fields) return hidden
-  return Object.values(fields).includes(1) ? fields : { ...fields, ...hidden }
-}
-
-function withOperators(change: Document): Document {
-  if (Array.isArray(change)) return change
-  const operators = Object.keys(change).some((key) => key.startsWith('$'))
-  return operators ? change : { $set: change }
-}
-
-function withEvents(update: Document, entries: readonly OutboxEntry[]): Document {
-  if (entries.length === 0) return update
-  if (Array.isArray(update)) return [...update, { $set: { outbox: outboxWith(entries) } }]
-  return { ...update, $push: { ...(update.$push as Document), outbox: { $each: entries } } }
-}
-
-function outboxWith(entries: readonly OutboxEntry[]): Document {
-  return { $concatArrays: [{ $ifNull: ['$outbox', []] }, { $literal: entries }] }
-}
-
-function tombstoneWith(entries: readonly OutboxEntry[]): Document[] {
-  return [{ $replaceWith: { _id: '$_id', tombstone: true, outbox: outboxWith(entries) } }]
-}
-
-function withoutOutbox<D>(document: D | null): D | null {
-  if (!document) return null
-  const { outbox: _, ...rest } = document as D & { outbox?: unknown }
-  return rest as D
 }

@@ -45,7 +45,7 @@ async function seed(notes: Documents<Document & { _id: ObjectId }>): Promise<str
     created_at: new Date(at * 1000),
   }))
   await notes.insertMany(documents)
-  return (documents[0]?._id as ObjectId).toHexString()
+  return String(documents[0]?._id)
 }
 
 function endpointFigures(call: string, { ratio, extra_cpu_microseconds, subject, baseline }: Comparison): Figure[] {

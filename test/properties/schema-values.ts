@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { codePoints } from '../../shared/contract/fields.ts'
 import type { Json } from '../support/actor.ts'
 
 /** Resolves `#/components/…` references of one document. */
@@ -49,7 +50,7 @@ function textOf({ pattern, format, minLength = 0, maxLength = 60 }: Json, known:
   if (format === 'uri') return fc.webUrl()
   if (pattern && pattern !== '\\S') return fc.stringMatching(new RegExp(pattern, 'u'))
   const length = { minLength, maxLength: Math.min(maxLength, 80) }
-  return fc.string({ unit: 'grapheme', ...length }).filter((text) => [...text].length <= maxLength)
+  return fc.string({ unit: 'grapheme', ...length }).filter((text) => codePoints(text) <= maxLength)
 }
 
 function objectOf({ properties = {}, required = [] }: Json, resolve: Resolve, known: readonly string[]): fc.Arbitrary<object> {
@@ -58,7 +59,7 @@ function objectOf({ properties = {}, required = [] }: Json, resolve: Resolve, kn
 }
 
 function hex(length: number): fc.Arbitrary<string> {
-  return fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
+  return fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: length, maxLength: length })
 }
 
 /** Values that look like an attack, or like a client's mistake. */

@@ -43,7 +43,7 @@ export function caller(origin: string, common: Record<string, string> = {}): Cal
     })
     const text = await response.text()
     const isJson = /^application\/(?:[\w.]+\+)?json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, headers: response.headers, text, body: (isJson && text !== '' ? JSON.parse(text) : text || undefined) as Json }
+    return { status: response.status, headers: response.headers, text, body: isJson && text !== '' ? JSON.parse(text) : text || undefined }
   }
   const get: Caller['get'] = (path, headers) => call('GET', path, undefined, headers)
   return {

@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { type MongoClient, ObjectId } from 'mongodb'
+import { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import type { AnyEndpoint } from '../../contract/endpoint.ts'
 import { Problem, type ProblemOptions } from '../../contract/problems.ts'
 import { createDb, type Db } from '../../store/database.ts'
-import { inTransaction } from '../../store/transaction.ts'
 import type { PendingEvent } from '../../store/outbox.ts'
 import { touch } from '../activity.ts'
 import { connector, eventRoutes } from '../connection.ts'
 import { prepareSending, sendEvents } from '../event-sender.ts'
 import type { Caller, Reply } from '../http.ts'
+import { transactionally } from '../transactional.ts'
 import { callerOf, requireRole } from './caller.ts'
 import { type IdempotentCall, idempotentCall, type StoredAnswer } from './idempotency.ts'
 import { requestId } from './middleware.ts'
@@ -80,18 +80,6 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
   }
 }
 
-type Scope = Parameters<typeof createDb>[0]
-
-/** Runs work in a transaction, giving `scope.pending` the events of the run that commits and of no other. */
-async function transactionally<Result>(client: MongoClient, scope: Scope, work: (db: Db) => Promise<Result>): Promise<Result> {
-  const { result, emitted } = await inTransaction(client, async (session) => {
-    const emitted: PendingEvent[] = []
-    return { result: await work(createDb({ ...scope, session, pending: emitted })), emitted }
-  })
-  scope.pending.push(...emitted)
-  return result
-}
-
 function declaredProblem(contract: AnyEndpoint, code: string, options?: ProblemOptions): Problem {
   const status = contract.problems[code]
   if (status === undefined) throw new Error(`${contract.id} does not declare the problem ${code}`)
@@ -147,7 +135,7 @@ function answerWriter(contract: AnyEndpoint): Writer {
     const caching = { 'cache-control': contract.cache_control ?? (caller ? 'private, no-store' : 'no-cache') }
     if (schema === null) return { status, headers: { ...caching, ...headers }, body: undefined }
 
-    const encoded = z.encode(schema as z.ZodType<unknown, unknown>, body)
+    const encoded = z.encode(schema, body)
     const tag = contract.etag && etagOf(contract.etag, encoded as Record<string, unknown>)
     const tagged = { ...caching, ...(tag && { etag: tag }), ...headers }
     const seen = event.headers['if-none-match']

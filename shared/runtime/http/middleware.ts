@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { MiddlewareObj, Request } from '@middy/core'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { type AnyEndpoint, problemsOf } from '../../contract/endpoint.ts'
 import { Problem, runtimeProblem, titleOf } from '../../contract/problems.ts'
 import { isUnavailable } from '../../store/faults.ts'
 import { describeError, logger } from '../logger.ts'
 
-type HttpRequest = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>
-type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>
+type HttpRequest = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>
+type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>
 
 /** The id under which a request is logged, answered and passed through queues: the caller's own where it is well formed. */
 export function requestId(event: APIGatewayProxyEventV2): string {

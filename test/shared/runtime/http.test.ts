@@ -1,86 +1,8 @@
-import { ObjectId } from 'mongodb'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod'
 import { endpoint } from '../../../shared/contract/endpoint.ts'
-import { id, listQuery, page, text } from '../../../shared/contract/fields.ts'
-import { http, reply } from '../../../shared/runtime/http.ts'
-import { collection, objectId } from '../../../shared/store/collection.ts'
-import { type HttpRequest, useFunctions } from '../../support/functions.ts'
-
-const Notes = collection(
-  'notes',
-  { _id: objectId, title: z.string(), revision: z.int(), shelf: z.string() },
-  { indexes: [{ key: { shelf: 1, title: 1, _id: 1 }, serves: 'list' }, { key: { shelf: 1, title: 1 }, unique: true, serves: 'one title per shelf' }] },
-)
-
-const Note = z.object({ id, title: z.string(), revision: z.int() })
-const present = (note: { _id: ObjectId; title: string; revision: number; shelf: string }) => ({ ...note, id: note._id })
-
-const createNote = endpoint({
-  id: 'create-note',
-  method: 'POST',
-  path: '/v1/notes',
-  summary: 'Keep a note',
-  auth: 'public',
-  body: z.strictObject({ title: text(20, { min: 1 }), shelf: text(10).optional() }),
-  response: { 201: Note },
-  problems: { title_taken: 409 },
-})
-const create = http(createNote, async ({ body, db, newId, problem }) => {
-  const note = { _id: newId(), title: body.title, revision: 1, shelf: body.shelf ?? 'main' }
-  return present(await db.insert(Notes, note, { onDuplicate: () => problem('title_taken') }))
-})
-
-const getNote = endpoint({
-  id: 'get-note',
-  method: 'GET',
-  path: '/v1/notes/{note_id}',
-  summary: 'Read a note',
-  auth: 'public',
-  response: { 200: Note, 308: null },
-  problems: { note_not_found: 404 },
-  etag: ['revision'],
-})
-const get = http(getNote, async ({ params, db, problem }) => {
-  const note = await db.get(Notes, params.note_id)
-  if (!note) throw problem('note_not_found')
-  return note.title === 'moved' ? reply(308, undefined, { location: '/v1/notes/elsewhere' }) : reply(200, present(note))
-})
-
-const editNote = endpoint({
-  id: 'edit-note',
-  method: 'PATCH',
-  path: '/v1/notes/{note_id}',
-  summary: 'Change a note',
-  auth: 'public',
-  body: z.strictObject({ title: text(20, { min: 1 }) }),
-  response: { 200: Note },
-  problems: { note_not_found: 404 },
-  etag: ['revision'],
-  if_match: true,
-})
-const edit = http(editNote, async ({ params, body, db, problem, expectVersion }) => {
-  const note = await db.get(Notes, params.note_id)
-  if (!note) throw problem('note_not_found')
-  expectVersion(note)
-  const changed = await db.update(Notes, { _id: note._id, revision: note.revision }, { $set: body, $inc: { revision: 1 } })
-  if (!changed) throw problem('note_not_found')
-  return present(changed)
-})
-
-const listNotes = endpoint({
-  id: 'list-notes',
-  method: 'GET',
-  path: '/v1/notes',
-  summary: 'List notes',
-  auth: 'public',
-  query: listQuery({ shelf: text(30) }),
-  response: { 200: page(Note) },
-})
-const list = http(listNotes, async ({ query, list: request, db }) => {
-  const found = await db.page(Notes, { filter: { shelf: query.shelf }, sort: { title: 1, _id: 1 }, request })
-  return { ...found, items: found.items.map(present) }
-})
+import { http } from '../../../shared/runtime/http.ts'
+import { useFunctions } from '../../support/functions.ts'
+import { at, create, edit, get, list, Notes, post } from './notes.ts'
 
 const slowNote = endpoint({ id: 'slow-note', method: 'POST', path: '/v1/slow', summary: 'Never ends', auth: 'public', response: { 204: null } })
 const secretNote = endpoint({ id: 'secret-note', method: 'GET', path: '/v1/secret', summary: 'For users', auth: 'user', response: { 204: null } })
@@ -95,54 +17,6 @@ const limitedNote = endpoint({
 })
 
 const functions = useFunctions([Notes])
-const post = (body: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ method: 'POST', path: '/v1/notes', body, ...more })
-const at = (method: string, noteId: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
-  method,
-  path: `/v1/notes/${noteId}`,
-  route: '/v1/notes/{note_id}',
-  params: { note_id: noteId },
-  ...more,
-})
-
-describe('a body', () => {
-  const refused: [string, string, number, string][] = [
-    ['is not JSON', '{"title":', 400, 'malformed_json'],
-    ['repeats a key', '{"title":"a","title":"b"}', 400, 'malformed_json'],
-    ['repeats a key in other letters', '{"title":"a","\\u0074itle":"b"}', 400, 'malformed_json'],
-    ['has 33 levels', `{"title":${'['.repeat(32)}${']'.repeat(32)}}`, 400, 'malformed_json'],
-    ['has an unknown field', '{"title":"a","admin":true}', 422, 'validation_failed'],
-    ['poisons the prototype', '{"title":"a","__proto__":{"shelf":"x"}}', 422, 'validation_failed'],
-    ['holds an operator', '{"title":{"$gt":""}}', 422, 'validation_failed'],
-    ['holds U+0000', '{"title":"a\\u0000"}', 422, 'validation_failed'],
-    ['holds half a surrogate pair', '{"title":"\\ud800"}', 422, 'validation_failed'],
-    ['is too long by one code point', `{"title":"${'😀'.repeat(21)}"}`, 422, 'validation_failed'],
-    ['is white space alone', '{"title":"  "}', 422, 'validation_failed'],
-    ['is an array', '[]', 422, 'validation_failed'],
-  ]
-  it.each(refused)('that %s is refused and writes nothing', async (_, body, status, code) => {
-    const answer = await functions().call(create, post(body))
-    expect(answer).toMatchObject({ status, body: { code, status }, headers: { 'content-type': 'application/problem+json' } })
-    expect(await functions().database.collection('notes').countDocuments({ title: 'a' })).toBe(0)
-  })
-
-  it('of another type, encoding or size is refused', async () => {
-    const as = async (headers: Record<string, string>) => (await functions().call(create, post('{"title":"t"}', { headers }))).status
-    expect(await as({ 'content-type': 'text/plain' })).toBe(415)
-    expect(await as({ 'content-encoding': 'gzip' })).toBe(415)
-    expect((await functions().call(create, post(`{"title":"${'x'.repeat(1_048_577)}"}`))).status).toBe(413)
-  })
-
-  it('in bytes that are not UTF-8 is refused', async () => {
-    const body = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]).toString('base64')
-    expect(await functions().call(create, post(body, { isBase64Encoded: true }))).toMatchObject({ status: 400 })
-  })
-
-  it('of as many code points as allowed is taken, and the field of a fault is named', async () => {
-    expect(await functions().call(create, post(`{"title":"${'😀'.repeat(20)}"}`))).toMatchObject({ status: 201 })
-    const { body } = await functions().call(create, post('{"title":1,"x":2}'))
-    expect(body.errors.map(({ path }: { path: string }) => path).toSorted()).toEqual(['/title', '/x'])
-  })
-})
 
 describe('an answer', () => {
   it('holds only declared fields, with ids in hex', async () => {
@@ -162,25 +36,6 @@ describe('an answer', () => {
   it('is a declared conflict when a unique index refuses the write', async () => {
     await functions().call(create, post('{"title":"twice"}'))
     expect(await functions().call(create, post('{"title":"twice"}'))).toMatchObject({ status: 409, body: { code: 'title_taken' } })
-  })
-})
-
-describe('a path and a query', () => {
-  it('with a malformed id is what is not there', async () => {
-    expect(await functions().call(get, at('GET', 'nonsense'))).toMatchObject({ status: 404, body: { code: 'note_not_found' } })
-  })
-
-  it.each([
-    ['limit=0', 422],
-    ['limit=101', 422],
-    ['limit=1e1', 422],
-    ['unknown=1', 422],
-    ['shelf=a&shelf=b', 400],
-    ['shelf=%ff', 400],
-    ['shelf=%00', 422],
-    ['shelf=a&cursor=forged', 400],
-  ])('%s is refused with %i', async (query, status) => {
-    expect(await functions().call(list, { method: 'GET', path: '/v1/notes', query })).toMatchObject({ status })
   })
 })
 
