@@ -31,15 +31,14 @@ function startOf(at: Date, { interval, time_zone }: Cut): Temporal.ZonedDateTime
 }
 
 function floor(at: Temporal.ZonedDateTime, interval: Interval): Temporal.ZonedDateTime {
-  if (interval === 'hour') return at.round({ smallestUnit: 'hour', roundingMode: 'floor' })
+  if (interval === 'hour') return at.subtract({ minutes: at.minute, seconds: at.second, milliseconds: at.millisecond })
   return (interval === 'week' ? at.subtract({ days: at.dayOfWeek - 1 }) : at).startOfDay()
 }
 
 function following(start: Temporal.ZonedDateTime, interval: Interval): Temporal.ZonedDateTime {
-  const next = start.add({ [`${interval}s`]: 1 })
-  const floored = floor(next, interval)
-  // Where clocks move by half an hour, the start of the next local hour can be the one before.
-  return floored.epochMilliseconds > start.epochMilliseconds ? floored : next
+  // Where clocks move by half an hour, a bucket begins in the middle of a local hour and is as much shorter.
+  if (interval === 'hour') return start.add({ minutes: 60 - start.minute })
+  return floor(start.add({ [`${interval}s`]: 1 }), interval)
 }
 
 function dateOf(at: Temporal.ZonedDateTime): Date {

@@ -84,8 +84,8 @@ async function storedDays(db: Db, type: string, ids: readonly ObjectId[]): Promi
   })
 }
 
-/** Of views only the day is known later, so they are compared by the day, and what is missing goes to its beginning. */
-function byWhatIsKnown(act: Act): Act[] {
+/** Of views only the day is known later: they are compared by it, and what is missing goes to its beginning. */
+function byWhatIsKnown({ source: _, ...act }: Act): Act[] {
   const { views = 0, unique_views = 0, ...others } = act.adds
   return [
     { ...act, adds: others },
