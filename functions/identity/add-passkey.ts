@@ -1,15 +1,15 @@
-import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import { Binary } from 'mongodb'
 import { http, reply } from '../../shared/runtime/http.ts'
 import { addPasskey } from './contract.ts'
 import { Passkeys } from './model.ts'
-import { mostPasskeys, presentPasskey, relyingParty, takeChallenge } from './passkeys.ts'
+import { mostPasskeys, presentPasskey, relyingParty, takeChallenge, webAuthn } from './passkeys.ts'
 
 /** Keeps the public half of the passkey that a browser made for the caller's challenge. */
 export const handler = http(addPasskey, async ({ body, user, db, aside, now, newId, problem }) => {
   const { name = 'Passkey', ...credential } = body
   const expectedChallenge = await takeChallenge(aside, credential.response.clientDataJSON, user.id, now)
   if (expectedChallenge === undefined) throw problem('invalid_passkey', { detail: 'Its challenge is not open.' })
+  const { verifyRegistrationResponse } = await webAuthn()
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty()
   const expected = { expectedChallenge, expectedRPID, expectedOrigin, requireUserVerification: false }
   const { registrationInfo: made } = await verifyRegistrationResponse({

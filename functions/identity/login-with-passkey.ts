@@ -1,10 +1,9 @@
-import { verifyAuthenticationResponse } from '@simplewebauthn/server'
 import { http } from '../../shared/runtime/http.ts'
 import { Users } from '../profiles/public.ts'
 import { writeChallenge } from './challenge.ts'
 import { loginWithPasskey } from './contract.ts'
 import { Credentials, Passkeys } from './model.ts'
-import { relyingParty, takeChallenge } from './passkeys.ts'
+import { relyingParty, takeChallenge, webAuthn } from './passkeys.ts'
 import { openSession } from './sessions.ts'
 import { hasTotp } from './totp.ts'
 
@@ -14,6 +13,7 @@ export const handler = http(loginWithPasskey, async ({ body, request, db, aside,
   const passkey = await db.get(Passkeys, { credential_id: body.id })
   if (expectedChallenge === undefined || !passkey) throw problem('invalid_passkey')
 
+  const { verifyAuthenticationResponse } = await webAuthn()
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty()
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: { ...body, clientExtensionResults: {} },

@@ -12,7 +12,7 @@ const absentAsNull = <Value extends z.ZodType>(value: Value) => value.nullish().
 
 const Descriptor = z.object({ id: z.string(), type: z.literal('public-key'), transports: z.array(z.string()).optional() })
 
-export const CreationOptions = z
+const CreationOptions = z
   .object({
     rp: z.object({ id: z.string(), name: z.string() }),
     user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),

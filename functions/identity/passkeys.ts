@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { configuration } from '../../shared/runtime/environment.ts'
@@ -16,9 +17,16 @@ export function relyingParty(): { id: string; origin: string } {
   return { id: hostname, origin }
 }
 
-/** Remembers a challenge that is given out, for a user who adds a passkey or, with null, for whoever logs in. */
-export async function giveChallenge(db: Db, challenge: string, user_id: ObjectId | null, now: Date): Promise<void> {
+/** A new challenge, remembered for a user who adds a passkey or, with null, for whoever logs in. */
+export async function giveChallenge(db: Db, user_id: ObjectId | null, now: Date): Promise<string> {
+  const challenge = randomBytes(32).toString('base64url')
   await db.insert(PasskeyChallenges, { _id: challenge, user_id, expires_at: new Date(now.getTime() + challengeMs) })
+  return challenge
+}
+
+/** The library that verifies credentials. It is half as large as all else, so a function is ready before it is loaded. */
+export function webAuthn() {
+  return import('@simplewebauthn/server')
 }
 
 /** Takes back the challenge that a browser answers; `undefined` unless it was given out for this and not yet answered. */
