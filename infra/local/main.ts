@@ -23,6 +23,8 @@ const flags = z.object({
   help: z.boolean(),
 })
 
+const parentCheckMs = 200
+
 await main()
 
 async function main(): Promise<void> {
@@ -64,17 +66,15 @@ function readFlags(args: string[]): z.output<typeof flags> {
   throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'))
 }
 
-/** The first signal ends the stack in order, a second one at once. */
+/** A terminal sends Ctrl-C to npm as well, which may pass it on, so the same wish may come twice. */
 function onSignals(stop: () => void): void {
-  let asked = false
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // A terminal sends Ctrl-C to npm as well, which may pass it on: the same wish twice.
-      if (asked) return
-      asked = true
-      stop()
-    })
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  if (process.env.npm_lifecycle_event === undefined) return
+  // A signal to npm ends the shell between npm and this process, which hears nothing of it.
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) stop()
+  }, parentCheckMs).unref()
 }
 
 async function loadDemo(stack: LocalStack): Promise<void> {

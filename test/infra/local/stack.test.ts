@@ -1,16 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { fileDir } from './file-dir.ts'
 import { stateDir } from './state-dir.ts'
 
-const main = fileURLToPath(new URL('../../../infra/local/main.ts', import.meta.url))
-const node = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
+const project = fileURLToPath(new URL('../../..', import.meta.url))
+const main = join(project, 'infra/local/main.ts')
+const node = join(project, 'node_modules/.bin/node')
 const stackFile = z.object({
   api_url: z.url(),
   socket_url: z.url(),
@@ -20,7 +22,7 @@ const stackFile = z.object({
 })
 
 interface Run {
-  readonly child: ChildProcess
+  readonly child: ChildProcessByStdio<null, Readable, Readable>
   readonly lines: string[]
   readonly ended: Promise<unknown[]>
 }
@@ -28,7 +30,10 @@ interface Run {
 const runs: Run[] = []
 
 function run(...flags: string[]): Run {
-  const child = spawn(node, [main, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return watch(spawn(node, [main, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+function watch(child: ChildProcessByStdio<null, Readable, Readable>): Run {
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => lines.push(line))
   const started = { child, lines, ended: once(child, 'close') }
@@ -36,12 +41,11 @@ function run(...flags: string[]): Run {
   return started
 }
 
-async function start(...flags: string[]): Promise<Run & { url: string }> {
-  const started = run('--port', '0', ...flags)
+async function listening(started: Run): Promise<Run & { url: string }> {
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface(started.child.stdout as NodeJS.ReadableStream).on('line', (line) => {
-      const [, listening] = /^Atrium is listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line) ?? []
-      if (listening) resolve(listening)
+    createInterface(started.child.stdout).on('line', (line) => {
+      const [, address] = /^Atrium is listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line) ?? []
+      if (address) resolve(address)
     })
     void started.ended.then(() => reject(new Error(started.lines.join('\n'))))
   })
@@ -68,7 +72,7 @@ describe('a running stack', () => {
   let stack: Run & { url: string }
 
   beforeAll(async () => {
-    stack = await start('--state-dir', folder)
+    stack = await listening(run('--port', '0', '--state-dir', folder))
   }, 120_000)
 
   it('answers, and its last line says where', async () => {
@@ -124,13 +128,22 @@ describe('a running stack', () => {
     await stack.ended
     expect(readStackFile(folder).pid).toBe(stack.child.pid)
 
-    stack = await start('--state-dir', folder)
+    stack = await listening(run('--port', '0', '--state-dir', folder))
     expect((await fetch(`${stack.url}/v1/health`)).status).toBe(200)
     const mongod = mongodPid(folder)
     stack.child.kill('SIGTERM')
     expect(await stack.ended).toEqual([0, null])
     expect(isAlive(mongod)).toBe(false)
     expect(existsSync(join(folder, 'stack.json'))).toBe(false)
+  }, 60_000)
+
+  it('under npm ends with npm', async () => {
+    const npm = spawn('npm', ['start', '--', '--port', '0', '--state-dir', folder], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
+    stack = await listening(watch(npm))
+    const processes = [readStackFile(folder).pid, mongodPid(folder)]
+    npm.kill('SIGTERM')
+    await stack.ended
+    await expect.poll(() => processes.filter(isAlive), { timeout: 20_000 }).toEqual([])
   }, 60_000)
 })
 
