@@ -58,10 +58,8 @@ test('likes under the same Idempotency-Key at once are one like', async () => {
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => bob.put(like(subject), undefined, { 'idempotency-key': `like ${subject.id}` })),
   )
-  for (const { status, body } of answers) {
-    if (status === 409) expect(body.code).toBe('request_in_progress')
-    else expect({ status, body }).toEqual({ status: 200, body: { liked: true, likes_count: 1 } })
-  }
+  const outcomes = answers.map(({ status, body }) => (status === 200 ? body : body.code))
+  for (const outcome of outcomes) expect([{ liked: true, likes_count: 1 }, 'request_in_progress']).toContainEqual(outcome)
   await stack.settled()
   expect((await bob.get(`/v1/articles/${subject.id}`)).body.likes_count).toBe(1)
 })

@@ -19,8 +19,8 @@ const look = (viewer: Caller, article: Json, body: object = {}, agent = 'Reader/
 async function totals(on: Stack, article: Json): Promise<{ views: number; unique_views: number }> {
   await on.settled()
   const documents = (await on.database()).db('atrium').collection('articles')
-  const { views, unique_views } = (await documents.findOne({ _id: new ObjectId(article.id as string) }))?.counts as Json
-  return { views, unique_views }
+  const stored = await documents.findOne({ _id: new ObjectId(article.id as string) })
+  return { views: stored?.counts.views, unique_views: stored?.counts.unique_views }
 }
 
 test('every view counts, one of each viewer as unique', async () => {
