@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
 import { count, id, listQuery, page, text, time } from '../../shared/contract/fields.ts'
+import { schedule } from '../../shared/contract/worker.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import { commentCreated, commentDeleted, commentEdited } from './events.ts'
 import { subjectTypes } from './subject-types.ts'
@@ -106,4 +107,11 @@ export const deleteComment = endpoint({
   response: { 204: null },
   problems: { comment_not_found: 404, forbidden: 403 },
   emits: [commentDeleted],
+})
+
+export const pruneComments = schedule({
+  id: 'prune-comments',
+  summary: 'Takes deleted comments away once there are no answers to them',
+  expression: 'rate(1 hour)',
+  impact: 'Comments are read more slowly where many were deleted.',
 })

@@ -52,6 +52,7 @@ export const Comments = collection(
         key: { subject_type: 1, subject_id: 1, thread_id: 1, created_at: 1, _id: 1 },
         serves: 'list-comments: top-level comments and the beginnings of their threads; list-replies: a thread',
       },
+      { key: { updated_at: 1, _id: 1 }, partial: { is_deleted: true }, serves: 'prune-comments' },
       { key: { parent_id: 1, created_at: 1, _id: 1 }, serves: 'list-replies: direct replies; whether a deleted comment keeps its place' },
     ],
     shard_key: { subject_id: 'hashed' },
