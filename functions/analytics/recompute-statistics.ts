@@ -2,6 +2,7 @@ import type { ObjectId } from 'mongodb'
 import { schedule } from '../../shared/runtime/schedule.ts'
 import type { Collection, DocumentOf } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
+import { Comments } from '../engagement/public.ts'
 import { loadCollections } from '../models.ts'
 import { Users } from '../profiles/public.ts'
 import { subjects } from '../subjects.ts'
@@ -16,7 +17,8 @@ type Run = DocumentOf<typeof Recomputations>
 interface Pass {
   readonly name: string
   readonly of: Collection
-  readonly recounts: readonly Recount[]
+  readonly where?: Readonly<Record<string, unknown>>
+  readonly recount: Recount
 }
 
 const pageSize = 50
@@ -28,9 +30,12 @@ const passes: readonly Pass[] = [
   ...subjects.map(({ type, collection }) => ({
     name: type,
     of: collection,
-    recounts: type === 'comments' ? [recountSubjects(type), recountReplies] : [recountSubjects(type)],
+    // A deleted comment keeps its place, and nobody sees its likes: they are removed without being taken off.
+    where: type === 'comments' ? { is_deleted: false } : {},
+    recount: recountSubjects(type),
   })),
-  { name: 'users', of: Users, recounts: [recountProfiles] },
+  { name: 'replies', of: Comments, recount: recountReplies },
+  { name: 'users', of: Users, recount: recountProfiles },
 ]
 
 /**
@@ -73,20 +78,17 @@ async function recountPage(db: Db, { _id, position }: Run, carriers: readonly Co
   const pass = passes[at]
   if (!underWay || !pass) return null
   const documents = await db.aggregate<Counted>(pass.of, [
-    { $match: { tombstone: { $exists: false }, ...(position?.after && { _id: { $gt: position.after } }) } },
+    { $match: { ...pass.where, tombstone: { $exists: false }, ...(position?.after && { _id: { $gt: position.after } }) } },
     { $sort: { _id: 1 } },
     { $limit: pageSize },
     { $project: { counts: 1 } },
   ])
-  const wrong = new Set<string>()
-  for (const recount of documents.length > 0 ? pass.recounts : []) {
-    for (const id of await recount(db, documents, underWay)) wrong.add(id)
-  }
+  const wrong = documents.length > 0 ? await pass.recount(db, documents, underWay) : 0
   const last = documents.length === pageSize ? documents.at(-1) : undefined
   const following = passes[at + 1]
   const next = last ? { pass: pass.name, after: last._id } : following ? { pass: following.name, after: null } : null
   return db.update(Recomputations, _id, {
-    $inc: { rows_checked: documents.length, drift_found: wrong.size, drift_repaired: wrong.size },
+    $inc: { rows_checked: documents.length, drift_found: wrong, drift_repaired: wrong },
     $set: { position: next },
   })
 }

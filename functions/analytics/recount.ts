@@ -17,9 +17,9 @@ export interface Counted {
 
 /**
  * Compares documents with a recount and adds what they lack. What is under way is taken off the recount, for it is
- * neither missing nor too much. Returns the ids, in hex, of the documents that were wrong. All of it must see one snapshot.
+ * neither missing nor too much. Returns how many documents were wrong. All of it must see one snapshot.
  */
-export type Recount = (db: Db, documents: readonly Counted[], underWay: readonly Act[]) => Promise<string[]>
+export type Recount = (db: Db, documents: readonly Counted[], underWay: readonly Act[]) => Promise<number>
 
 const measured = new Set<string>(measuredTypes)
 
@@ -40,12 +40,11 @@ export function recountSubjects(type: string): Recount {
     const wrong = subjects.filter(({ sums }) => counts.some((name) => sums.get(name)))
     await addToSubjects(db, wrong)
 
-    if (!measured.has(type)) return wrong.map(({ id }) => id.toHexString())
+    if (!measured.has(type)) return wrong.length
     const kept = negated(await storedDays(db, type, ids))
     const days = Array.from(gather([...due, ...kept].flatMap(byWhatIsKnown)).days.values()).filter(isWrong)
     await addToDays(db, days, keys)
-    const wrongKeys = new Set([...wrong.map(({ id }) => subjectKey(type, id)), ...days.flatMap(({ subject }) => subject ?? [])])
-    return Array.from(wrongKeys, (key) => key.slice(type.length + 1))
+    return new Set([...wrong.map(({ id }) => subjectKey(type, id)), ...days.flatMap(({ subject }) => subject ?? [])]).size
   }
 }
 
@@ -58,7 +57,7 @@ export const recountReplies: Recount = async (db, documents, underWay) => {
   const { replies } = gather([...due, ...negated(pending), ...negated(stored)])
   const wrong = new Map(Array.from(replies).filter(([, by]) => by !== 0))
   await addToReplies(db, wrong)
-  return Array.from(wrong.keys())
+  return wrong.size
 }
 
 /** The recount of the articles that users have published. */
@@ -70,7 +69,7 @@ export const recountProfiles: Recount = async (db, documents, underWay) => {
   const { profiles } = gather([...due, ...negated(pending), ...negated(stored)])
   const wrong: Gathered['profiles'] = new Map(Array.from(profiles).filter(([, sums]) => sums.get('articles')))
   await addToProfiles(db, wrong)
-  return Array.from(wrong.keys())
+  return wrong.size
 }
 
 async function storedDays(db: Db, type: string, ids: readonly ObjectId[]): Promise<Act[]> {
