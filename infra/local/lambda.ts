@@ -57,7 +57,7 @@ function lambdaFunction(resource: Resource, { sources, localise, onFailure }: La
   const name = resource.reference
   const given = Object.entries(Environment.Variables).map(([key, value]) => [key, localise(value)] as const)
   // One object for all invocations, frozen, because what a function parses from it is kept for as long as it lives.
-  const variables: Environment = Object.freeze({ ...runtimeVariables(name, MemorySize), ...Object.fromEntries(given) })
+  const variables: Environment = Object.freeze({ ...runtimeVariables(name, MemorySize), ...Object.fromEntries(given), ...shared })
   let handler: Promise<Handler> | undefined
   const load = () => (handler ??= runInEnvironment(variables, () => importHandler(source, exported)))
 
@@ -88,6 +88,9 @@ async function importHandler(source: string, exported: string): Promise<Handler>
   if (typeof handler !== 'function') throw new Error(`${source} exports no function ${exported}`)
   return handler as Handler
 }
+
+// One process does the work of many containers, so it needs the connections of many.
+const shared = { MONGODB_MAX_POOL_SIZE: '32' }
 
 // What Lambda itself sets for every function.
 function runtimeVariables(name: string, memory: number): Environment {

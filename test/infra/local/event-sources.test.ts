@@ -53,7 +53,7 @@ const outgoing = (count: number) => Array.from({ length: count }, (_, index) => 
 
 describe('an event source', () => {
   it('brings messages in the shape of Lambda', async () => {
-    const invoke = vi.fn((_: SQSEvent) => Promise.resolve({ batchItemFailures: [] }))
+    const invoke = vi.fn<(event: SQSEvent) => Promise<unknown>>(() => Promise.resolve({ batchItemFailures: [] }))
     const { queue } = startSource(invoke)
     queue.send([{ body: 'hello', attributes: { kind: { DataType: 'String', StringValue: 'greeting' } } }])
     await vi.waitFor(() => expect(queue.depths()).toEqual(empty))

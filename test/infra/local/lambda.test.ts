@@ -9,7 +9,7 @@ function functionOf(handler: string, properties: Record<string, unknown> = {}) {
   const Variables = { FUNCTION_ID: 'probe', QUEUE_URL_PREFIX: { 'Fn::Sub': 'https://sqs.${AWS::Region}.${AWS::URLSuffix}/q-' } }
   const Properties = { FunctionName: 'app-probe', Handler: handler, Timeout: 7, Environment: { Variables }, ...properties }
   const cloud = cloudOf([parseTemplate('app', { Resources: { Probe: { Type: 'AWS::Lambda::Function', Properties } } })])
-  const onFailure = vi.fn()
+  const onFailure = vi.fn<(id: string, error: unknown) => void>()
   const localise = (text: string) => text.replace('https://sqs.local.amazonaws.com', 'http://127.0.0.1:1')
   return { lambda: lambdaFunctions(cloud, { sources, localise, onFailure }).get('app-probe'), onFailure }
 }
@@ -33,7 +33,7 @@ describe('a function', () => {
   })
 
   it('without its file, or its export, fails when it is called', async () => {
-    await expect(functionOf('probes/absent.handler').lambda?.invoke({})).rejects.toThrow()
+    await expect(functionOf('probes/absent.handler').lambda?.invoke({})).rejects.toThrow('absent.ts')
     await expect(functionOf('probes/never-end.main').lambda?.invoke({})).rejects.toThrow('exports no function main')
   })
 

@@ -9,7 +9,7 @@ import { stateDir } from './state-dir.ts'
 
 const signal = new AbortController().signal
 const folder = fileDir()
-const report = vi.fn()
+const report = vi.fn<(line: string) => void>()
 let binary: string
 let mongod: Mongod
 

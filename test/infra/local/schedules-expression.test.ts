@@ -27,14 +27,14 @@ describe('the next run', () => {
 
 describe('what EventBridge would refuse', () => {
   it.each([
-    'rate(0 minutes)',
-    'rate(1 minutes)',
-    'rate(5 minute)',
-    'rate(30 seconds)',
-    'cron(0 3 * * *)',
-    'cron(0 3 * * * *)',
-    'cron(0 3 ? * ? *)',
-    'cron(61 3 * * ? *)',
-    'every day',
-  ])('%s', (expression) => expect(() => nextRun(expression, after)).toThrow())
+    ['rate(0 minutes)', 'is not a rate'],
+    ['rate(1 minutes)', 'is not a rate'],
+    ['rate(5 minute)', 'is not a rate'],
+    ['rate(30 seconds)', 'is not a rate'],
+    ['cron(0 3 * * *)', 'has 5 fields'],
+    ['cron(0 3 * * * *)', 'exactly one of the two days'],
+    ['cron(0 3 ? * ? *)', 'exactly one of the two days'],
+    ['cron(61 3 * * ? *)', '61'],
+    ['every day', 'neither rate(…) nor cron(…)'],
+  ])('%s', (expression, message) => expect(() => nextRun(expression, after)).toThrow(message))
 })

@@ -24,7 +24,7 @@ function schedulesWith(invoke: LambdaFunction['invoke'], expression: string) {
 
 describe('a schedule', () => {
   it('runs when it is due, with the event of EventBridge Scheduler', async () => {
-    const invoke = vi.fn(() => Promise.resolve())
+    const invoke = vi.fn<LambdaFunction['invoke']>(() => Promise.resolve())
     const schedules = schedulesWith(invoke, 'cron(0 3 * * ? *)')
     await schedules.start()
     await vi.advanceTimersByTimeAsync(29_999)
@@ -38,7 +38,7 @@ describe('a schedule', () => {
   })
 
   it('with a rate runs at once, and then at its rate', async () => {
-    const invoke = vi.fn(() => Promise.resolve())
+    const invoke = vi.fn<LambdaFunction['invoke']>(() => Promise.resolve())
     const schedules = schedulesWith(invoke, 'rate(1 minute)')
     await schedules.start()
     expect(invoke).toHaveBeenCalledTimes(1)
@@ -47,7 +47,7 @@ describe('a schedule', () => {
   })
 
   it('is run once for all that was missed', async () => {
-    const invoke = vi.fn(() => Promise.resolve())
+    const invoke = vi.fn<LambdaFunction['invoke']>(() => Promise.resolve())
     const schedules = schedulesWith(invoke, 'rate(1 minute)')
     vi.setSystemTime(new Date('2026-03-06T02:59:30.000Z'))
     expect(await schedules.catchUp()).toEqual(['tidy'])
@@ -57,19 +57,19 @@ describe('a schedule', () => {
 
   it('never overlaps with itself', async () => {
     let end = () => {}
-    const invoke = vi.fn(() => new Promise<string>((resolve) => {
+    const invoke = vi.fn<LambdaFunction['invoke']>(() => new Promise((resolve) => {
       end = () => resolve('done')
     }))
     const [schedule] = schedulesWith(invoke, 'rate(1 minute)').items
-    const runs = [schedule?.run(), schedule?.run()]
+    const [first, second] = [1, 2].map(async () => schedule?.run())
     await vi.advanceTimersByTimeAsync(0)
     expect(invoke).toHaveBeenCalledTimes(1)
     end()
-    await runs[0]
+    await first
     await vi.advanceTimersByTimeAsync(0)
     expect(invoke).toHaveBeenCalledTimes(2)
     end()
-    expect(await Promise.all(runs)).toEqual(['done', 'done'])
+    expect([await first, await second]).toEqual(['done', 'done'])
   })
 
   it('tells who ran it why it failed, and runs again', async () => {
