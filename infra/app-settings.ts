@@ -20,13 +20,19 @@ const schema = z.object({
   mail_from: z.email().default('no-reply@example.com'),
   /** Issuers other than Atrium whose tokens are taken, as JSON. */
   trusted_issuers: z
-    .union([z.string().transform((text) => JSON.parse(text) as unknown), z.unknown()])
+    .union([z.string().transform(parsed), z.unknown()])
     .pipe(z.array(z.unknown()))
     .default([]),
   cors_origins: z.union([z.string().transform((text) => text.split(',')), z.array(z.string())]).default(['*']),
   redis_url: z.string().optional(),
   alarm_email: z.email().optional(),
   log_retention_days: wholeNumber.default(30),
+  /** The Atlas organisation in which to create the cluster. Without one, its address is written into the secret by hand. */
+  atlas_org_id: z.string().optional(),
+  atlas_profile: z.string().default('default'),
+  atlas_region: z.string().default('EU_WEST_1'),
+  /** From where the cluster takes connections. */
+  atlas_access: z.cidrv4().default('0.0.0.0/0'),
   atlas_tier: z.enum(['M10', 'M20', 'M30', 'M40', 'M50', 'M60']).default('M30'),
   /** Invocations of API functions at the same time: the account's unreserved concurrency less what workers take. */
   api_concurrency: wholeNumber.default(500),
@@ -34,6 +40,15 @@ const schema = z.object({
   /** Keeps buckets, secrets and keys when their stack is deleted. */
   retain_data: flag.default(true),
 })
+
+function parsed(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue('must be JSON')
+    return z.NEVER
+  }
+}
 
 /** What one deployment chooses. Each has a default, so that a first deployment needs no context at all. */
 export type Settings = z.output<typeof schema>

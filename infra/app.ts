@@ -8,6 +8,7 @@ import { connectionsNeeded } from './constructs/connections.ts'
 import { checkLimits, measure } from './constructs/limits.ts'
 import type { Platform } from './constructs/platform.ts'
 import { apiStack } from './stacks/api.ts'
+import { atlasStack } from './stacks/atlas.ts'
 import { dataStack } from './stacks/data.ts'
 import { domainStack } from './stacks/domain.ts'
 import { eventsStack } from './stacks/events.ts'
@@ -59,7 +60,9 @@ function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
   }
   const codeDirectory = bundle ? built('functions') : undefined
   const events = eventsStack(app, props, settings, domains)
-  const data = dataStack(app, props, settings, domains)
+  const atlas = settings.atlas_org_id === undefined ? undefined : atlasStack(app, props, settings, settings.atlas_org_id)
+  const data = dataStack(app, props, { settings, domains, mongodbUri: atlas?.mongodbUri ?? '' })
+  if (atlas) data.stack.addStackDependency(atlas.stack, 'its secret holds the address of the cluster')
   data.stack.addStackDependency(events, 'its bucket tells queues of uploads')
   const api = apiStack(app, props, { settings, domains, keyId: data.keyId, codeDirectory })
   api.stack.addStackDependency(data.stack, 'it names a header after the key')

@@ -17,17 +17,24 @@ export interface DataStack {
   readonly mediaUrl: string
 }
 
+export interface DataProps {
+  readonly settings: Settings
+  readonly domains: readonly Domain[]
+  /** Of the cluster that this deployment makes, else empty. */
+  readonly mongodbUri: string
+}
+
 /** What outlives every deployment: media, secrets and the key that encrypts them. */
-export function dataStack(app: App, props: StackProps, settings: Settings, domains: readonly Domain[]): DataStack {
-  const stack = new Stack(app, `${settings.app}-data`, { ...props, description: 'Media, secrets and their key' })
+export function dataStack(app: App, stackProps: StackProps, { settings, domains, mongodbUri }: DataProps): DataStack {
+  const stack = new Stack(app, `${settings.app}-data`, { ...stackProps, description: 'Media, secrets and their key' })
   const key = secretsKey(stack)
   const secret = new CfnSecret(stack, 'Secret', {
     name: settings.app,
     description: 'Connection string of MongoDB and the key that signs cursors and hashes',
     kmsKeyId: key.attrArn,
-    // The connection string is written by whoever owns the cluster; `npm run migrate` says so while it is missing.
+    // Where it is empty, whoever owns the cluster writes it before the next stacks are deployed.
     generateSecretString: {
-      secretStringTemplate: JSON.stringify({ mongodb_uri: '' }),
+      secretStringTemplate: JSON.stringify({ mongodb_uri: mongodbUri }),
       generateStringKey: 'application_key',
       passwordLength: 64,
       excludePunctuation: true,

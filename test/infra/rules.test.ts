@@ -6,6 +6,7 @@ import { templatesOf } from './library.ts'
 
 // All that a deployment may choose beside its defaults.
 const context = {
+  atlas_org_id: '5f0000000000000000000000',
   alarm_email: 'operators@example.org',
   certificate_arn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
   domain_name: 'api.example.org',

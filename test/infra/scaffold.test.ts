@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,18 +43,20 @@ describe('a new use case', () => {
   })
 })
 
+const catalogue = `import { domain } from '../shared/contract/domain.ts'
+import * as operations from './operations/contract.ts'
+
+export const domains = [domain('operations', operations)]
+`
+
 // The smallest project in which a domain lives: the shared code, one domain and what tests stand on.
 function copyOfProject(): string {
   const project = mkdtempSync(join(tmpdir(), 'atrium-scaffold-'))
   for (const folder of ['functions/operations', 'shared']) cpSync(join(root, folder), join(project, folder), { recursive: true })
   cpSync(join(root, 'functions/models.ts'), join(project, 'functions/models.ts'))
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
-  mkdirSync(join(project, 'test/support'), { recursive: true })
   cpSync(join(root, 'package.json'), join(project, 'package.json'))
-  writeFileSync(
-    join(project, 'functions/catalogue.ts'),
-    "import { domain } from '../shared/contract/domain.ts'\nimport * as operations from './operations/contract.ts'\n\nexport const domains = [domain('operations', operations)]\n",
-  )
+  writeFileSync(join(project, 'functions/catalogue.ts'), catalogue)
   const settings = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as object
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ ...settings, include: ['functions'] }))
   return project

@@ -156,6 +156,17 @@ describe('the shared stacks', () => {
     templatesOf({ domains: silent })('api').resourcePropertiesCountIs('AWS::ApiGatewayV2::Api', { ProtocolType: 'WEBSOCKET' }, 0)
   })
 
+  it('make a cluster where an Atlas organisation is named, and put its address in the secret without its password', () => {
+    const withCluster = templatesOf({ context: { atlas_org_id: '5f0000000000000000000000', atlas_tier: 'M40' } })
+    withCluster('atlas').hasResourceProperties('MongoDB::Atlas::Cluster', { Name: 'atrium', BackupEnabled: true })
+    const { GenerateSecretString } = Object.values(withCluster('data').findResources('AWS::SecretsManager::Secret'))[0]
+      ?.Properties
+    expect(plain(GenerateSecretString.SecretStringTemplate)).toBe(
+      '{"mongodb_uri":"mongodb+srv://atrium:{{resolve:secretsmanager:atrium-database-password}}@<atrium-cluster-host>/?retryWrites=true&w=majority"}',
+    )
+    expect(() => template('atlas')).toThrow()
+  })
+
   it('say everything that is wrong with the context at once', () => {
     expect(() => templatesOf({ context: { app: 'A', api_concurrency: 'many' } })).toThrow(/app: .*api_concurrency: /)
   })
