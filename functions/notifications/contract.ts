@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/contract/endpoint.ts'
 import { event } from '../../shared/contract/event.ts'
 import { count, id, listQuery, page, queryBoolean, time } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
-import { articleDeleted } from '../articles/contract.ts'
+import { articleDeleted, articlePublicationFailed } from '../articles/contract.ts'
 import { commentCreated, commentDeleted, commentEdited, likeCreated, likeRemoved, shareCreated } from '../engagement/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 
@@ -126,7 +126,7 @@ export const updateNotificationPreferences = endpoint({
 export const notifyUsers = worker({
   id: 'notify-users',
   summary: 'Groups what people did into the notifications of whom it concerns',
-  on: [likeCreated, likeRemoved, commentCreated, commentEdited, commentDeleted, shareCreated, articleDeleted],
+  on: [likeCreated, likeRemoved, commentCreated, commentEdited, commentDeleted, shareCreated, articlePublicationFailed, articleDeleted],
   emits: [notificationSubjectGone],
   batch: { size: 100, window_seconds: 1 },
   impact: 'People do not learn that others liked, shared or answered what they wrote.',

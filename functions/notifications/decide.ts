@@ -19,6 +19,8 @@ export interface Decisions {
   readonly takeBack: readonly ToldAct[]
   /** Outcomes without an act, kept so that an older one that comes later changes nothing. */
   readonly dismissed: readonly Outcome[]
+  /** Outcomes that say again what their recipients have been told, later than what is stored. */
+  readonly confirmed: readonly Outcome[]
 }
 
 /** Sets what a batch says against what is stored. */
@@ -28,7 +30,8 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading): Promise<
   const known = new Map(stored.map((act) => [act._id, act]))
   const undone = withdrawn.length === 0 ? [] : await db.find(NotificationActs, { act_id: { $in: withdrawn.map(({ id }) => id) } })
 
-  const current = valid.filter((outcome) => changes(known.get(actKey(outcome)), outcome))
+  const newer = valid.filter((outcome) => isNewer(outcome, known.get(actKey(outcome))))
+  const current = newer.filter((outcome) => changes(known.get(actKey(outcome)), outcome))
   const hears = await loadAudience(db, current.flatMap(({ act, recipient_id }) => (act ? [recipient_id] : [])))
   const tell = current.filter((outcome): outcome is Telling => outcome.act !== null && hears(outcome.recipient_id, outcome.act.type))
   const told = new Set(tell.map(actKey))
@@ -36,6 +39,7 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading): Promise<
     tell,
     takeBack: [...undone, ...current.flatMap((outcome) => known.get(actKey(outcome)) ?? [])].filter(isTold),
     dismissed: current.filter((outcome) => !told.has(actKey(outcome)) && (outcome.act === null || known.has(actKey(outcome)))),
+    confirmed: newer.filter((outcome) => !current.includes(outcome)),
   }
 }
 
@@ -46,11 +50,13 @@ async function withoutWithdrawn(db: Db, outcomes: readonly Outcome[], withdrawn:
   return outcomes.filter(({ depends_on }) => !depends_on.some((key) => gone.has(key)))
 }
 
+function isNewer({ version }: Outcome, stored: StoredAct | undefined): boolean {
+  return !stored || stored.version < version
+}
+
 /** Whether an outcome changes what its recipient has been told: whoever knows of the act already is not told again. */
-function changes(stored: StoredAct | undefined, { version, act }: Outcome): boolean {
-  if (!stored) return true
-  if (stored.version >= version) return false
-  if (!isTold(stored)) return true
+function changes(stored: StoredAct | undefined, { act }: Outcome): boolean {
+  if (!stored || !isTold(stored)) return true
   return act === null || (stored.type === 'mention' && act.type !== 'mention')
 }
 

@@ -122,13 +122,14 @@ async function leave({ db, now }: Scope, joined: readonly Entry[], takeBack: rea
   return left
 }
 
-function actWrites(scope: Scope, groups: readonly Group[], { takeBack, dismissed }: Decisions): AnyBulkWriteOperation<StoredAct>[] {
+function actWrites(scope: Scope, groups: readonly Group[], { takeBack, dismissed, confirmed }: Decisions): AnyBulkWriteOperation<StoredAct>[] {
   const kept = [
     ...dismissed.map((outcome) => storedAct(outcome, null, scope.now)),
     ...groups.flatMap(({ entry, tellings }) => tellings.map((telling) => storedAct(telling, entry._id, null))),
   ]
   const keys = new Set(kept.map(({ _id }) => _id))
   return [
+    ...confirmed.map((outcome) => ({ updateOne: { filter: { _id: actKey(outcome) }, update: { $set: { version: outcome.version } } } })),
     ...kept.map((act) => ({ replaceOne: { filter: { _id: act._id }, replacement: act, upsert: true } })),
     ...takeBack.filter(({ _id }) => !keys.has(_id)).map(({ _id }) => ({ deleteOne: { filter: { _id } } })),
   ]

@@ -1,6 +1,7 @@
-import type { ObjectId } from 'bson'
+import { ObjectId } from 'bson'
 import type { Delivered } from '../../shared/contract/event.ts'
 import type { BatchContext } from '../../shared/runtime/worker.ts'
+import type { articlePublicationFailed } from '../articles/contract.ts'
 import type { commentCreated, commentEdited, likeCreated, shareCreated } from '../engagement/contract.ts'
 import type { NotificationType, notifyUsers } from './contract.ts'
 import type { Entry } from './model.ts'
@@ -94,6 +95,8 @@ function outcomesOf(event: Event, rootOf: RootOf): Outcome[] {
       return ofComment(event)
     case 'comment.edited':
       return ofEdit(event)
+    case 'article.publication_failed':
+      return ofFailure(event)
     default:
       return []
   }
@@ -113,7 +116,7 @@ function withdrawalsOf(event: Event): { type: string; id: ObjectId }[] {
 }
 
 function ownersOf(event: Event): ObjectId[] {
-  if (event.type === 'article.deleted') return [event.data.author_id]
+  if ('author_id' in event.data) return [event.data.author_id]
   // The author of a comment owns what is done to it.
   return event.type === 'comment.deleted' ? [event.data.owner_id, event.data.user_id] : [event.data.owner_id]
 }
@@ -133,6 +136,14 @@ function ofShare({ data, at }: Delivered<typeof shareCreated>): Outcome[] {
   const place = placeIn({ root_type: subject_type, root_id: subject_id })
   const act: Act = { type: 'share', subject_type, subject_id, ...place, actor_id: user_id, at: shared_at, comment_id: null, notice: null }
   return [{ act_id: share_id, recipient_id: owner_id, version: at, act, depends_on: thingsOf(act) }]
+}
+
+function ofFailure({ id, data, at }: Delivered<typeof articlePublicationFailed>): Outcome[] {
+  const { article_id, author_id } = data
+  const subject = { subject_type: 'articles', subject_id: article_id, root_type: 'articles', root_id: article_id }
+  const nobody = { actor_id: null, post_id: null, comment_id: null }
+  const act: Act = { type: 'system', ...subject, ...nobody, at, notice: 'publication_failed' }
+  return [{ act_id: new ObjectId(id), recipient_id: author_id, version: at, act, depends_on: thingsOf(act) }]
 }
 
 type Commented = Delivered<typeof commentCreated | typeof commentEdited>

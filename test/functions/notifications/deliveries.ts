@@ -37,9 +37,13 @@ export function messageOf(event: EventInstance, at: Date): Message {
   return { id, body: JSON.stringify({ id, type: event.type, data: event.encoded(), at, request_id: null }) }
 }
 
-/** Delivers a batch, and again whatever of it the worker could not take. */
+const mostDeliveries = 5
+
+/** Delivers a batch, and again whatever of it the worker could not take, as often as the queue would. */
 export async function deliver({ run }: Functions, messages: readonly Message[]): Promise<void> {
-  for (let waiting = messages; waiting.length > 0; ) {
+  let waiting = messages
+  for (let delivery = 1; waiting.length > 0; delivery += 1) {
+    if (delivery > mostDeliveries) throw new Error(`Nobody could take ${waiting.map(({ body }) => body).join('\n')}`)
     const { batchItemFailures } = await run(() => notifyUsers(sqsEvent(waiting)))
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
     waiting = waiting.filter((_, index) => failed.has(String(index)))

@@ -89,17 +89,15 @@ async function handleEntry(does: 'read' | 'remove' | 'read up to', which: number
   const at = which % Math.max(1, ids.length)
   const id = ids[at]
   if (!id) return
+  if (does === 'remove') model.remove((await twinOf(id, model)).id)
+  else for (const read of does === 'read' ? [id] : ids.slice(0, at + 1)) (await twinOf(read, model)).is_read = true
+
   const path = `/v1/notifications/${id}`
-  if (does === 'remove') {
-    model.remove((await twinOf(id, model)).id)
-    expect((await call(deleteNotification, 'DELETE', path, { id })).status).toBe(204)
-    return
-  }
-  for (const read of does === 'read' ? [id] : ids.slice(0, at + 1)) (await twinOf(read, model)).is_read = true
-  const answer =
-    does === 'read'
-      ? await call(readNotification, 'PUT', `${path}/read`, { id })
-      : await call(readNotifications, 'POST', '/v1/notifications/read', { body: { up_to: id } })
+  const answer = await {
+    read: () => call(readNotification, 'PUT', `${path}/read`, { id }),
+    remove: () => call(deleteNotification, 'DELETE', path, { id }),
+    'read up to': () => call(readNotifications, 'POST', '/v1/notifications/read', { body: { up_to: id } }),
+  }[does]()
   expect(answer.status).toBe(204)
 }
 
