@@ -13,8 +13,11 @@ export async function synthesizeTemplates(stateDir: string): Promise<Template[]>
   // Templates for no particular account and region: whatever the shell has set for a deployment does not count here.
   const { CDK_DEFAULT_ACCOUNT: _account, CDK_DEFAULT_REGION: _region, ...env } = process.env
   const worker = new Worker(new URL(import.meta.url), { workerData: { outdir }, env })
-  const [code] = (await once(worker, 'exit')) as [number]
-  if (code !== 0) throw new Error('The templates could not be synthesised')
+  try {
+    await once(worker, 'exit')
+  } catch (error) {
+    throw new Error(`The templates could not be synthesised: ${(error as Error).stack}`, { cause: error })
+  }
   return readTemplates(outdir)
 }
 
