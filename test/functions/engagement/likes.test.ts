@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
@@ -33,6 +34,29 @@ test('an answer holds the acts of others, too', async () => {
   expect((await ada.put(like(subject))).body.likes_count).toBe(1)
   expect((await bob.put(like(subject))).body.likes_count).toBe(2)
   expect((await ada.delete(like(subject))).body.likes_count).toBe(1)
+})
+
+test('beyond what is counted one by one, the counter and what it does not hold yet are added up', async () => {
+  const subject = await articleOf(ada)
+  const subject_id = new ObjectId(subject.id as string)
+  const others = Array.from({ length: 250 }, () => ({
+    _id: new ObjectId(),
+    subject_type: 'articles',
+    subject_id,
+    user_id: new ObjectId(),
+    owner_id: new ObjectId(ada.id),
+    at: new Date(),
+  }))
+  const database = (await stack.database()).db('atrium')
+  await database.collection('likes').insertMany(others)
+  await database.collection('articles').updateOne({ _id: subject_id }, { $set: { 'counts.likes': others.length } })
+
+  const [given, takenBack] = [{ liked: true, likes_count: 251 }, { liked: false, likes_count: 250 }]
+  const steps = [['put', given], ['delete', takenBack], ['put', given], ['put', given], ['delete', takenBack], ['delete', takenBack]] as const
+  for (const [step, answer] of steps) {
+    expect((await bob[step](like(subject))).body).toEqual(answer)
+    await stack.settled()
+  }
 })
 
 test('of many likes and unlikes of one person at once the last state and the counts agree', async () => {
