@@ -100,7 +100,7 @@ function successesOf(registry: ComponentRegistry, contract: AnyEndpoint, at: str
 }
 
 function refusalsOf(contract: AnyEndpoint, problem: Json): Json {
-  const byStatus = Map.groupBy(Object.entries(problemsOf(contract)), ([, status]) => status)
+  const byStatus = Map.groupBy(problemsOf(contract), ([, status]) => status)
   const refusals = Array.from(byStatus, ([status, entries]) => {
     const codes = entries.map(([code]) => code).toSorted()
     const schema = { allOf: [problem, { type: 'object', properties: { code: { enum: codes } } }] }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { AnyEvent } from './event.ts'
 import { id } from './fields.ts'
-import { type Problems, type RuntimeProblem, runtimeProblems } from './problems.ts'
+import { type Problems, type ProblemStatus, type RuntimeProblem, runtimeProblems } from './problems.ts'
 import type { Resource } from './resources.ts'
 import type { Role } from './roles.ts'
 
@@ -145,8 +145,8 @@ export function notFoundCode(contract: Pick<AnyEndpoint, 'problems'>, parameter:
   return Object.keys(contract.problems).find((code) => contract.problems[code] === 404) ?? 'not_found'
 }
 
-/** Every code that a call may answer with, its own and the runtime's, with statuses. */
-export function problemsOf(contract: AnyEndpoint): Problems {
+/** Every code that a call may answer with, its own and the runtime's, each with a status; a code that both have may have two. */
+export function problemsOf(contract: AnyEndpoint): [code: string, status: ProblemStatus][] {
   const writes = contract.method !== 'GET'
   const has: RuntimeProblem[] = ['malformed_request', 'internal_error', 'unavailable', 'validation_failed']
   if (!contract.ignores_token) has.push('invalid_token')
@@ -160,7 +160,8 @@ export function problemsOf(contract: AnyEndpoint): Problems {
     has.push('payload_too_large', 'unsupported_media_type', 'malformed_json')
     has.push('invalid_idempotency_key', 'idempotency_key_reused', 'request_in_progress')
   }
-  return { ...Object.fromEntries(has.map((code) => [code, runtimeProblems[code]])), ...contract.problems }
+  const runtime = has.filter((code) => contract.problems[code] !== runtimeProblems[code])
+  return [...runtime.map((code): [string, ProblemStatus] => [code, runtimeProblems[code]]), ...Object.entries(contract.problems)]
 }
 
 function isList(contract: AnyEndpoint): boolean {

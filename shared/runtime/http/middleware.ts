@@ -54,11 +54,11 @@ export function logRequests(contract: AnyEndpoint): HttpMiddleware {
 
 /** Answers what was thrown as `application/problem+json` (RFC 9457). What no contract declares becomes a bare 500. */
 export function answerProblems(contract: AnyEndpoint): HttpMiddleware {
-  const declared = problemsOf(contract)
+  const declared = new Set(problemsOf(contract).map(([code, status]) => `${status} ${code}`))
   return {
     onError: (request) => {
       const known = asProblem(request.error)
-      const problem = known && declared[known.code] === known.status ? known : runtimeProblem('internal_error')
+      const problem = known && declared.has(`${known.status} ${known.code}`) ? known : runtimeProblem('internal_error')
       if (problem.status >= 500) {
         logger.error('request.failed', { function: contract.id, request_id: requestId(request.event), error: describeError(request.error) })
       }
