@@ -7,7 +7,6 @@ const config: KnipConfig = {
     ...entries().map(({ name }) => `functions/${name}.ts!`),
     'functions/*/model.ts!',
     'infra/{app,boundaries,bundle,bundle-site,scaffold}.ts!',
-    'infra/local/main.ts!',
     'infra/commands/*.ts!',
     // Started as a process of its own, to be killed.
     'test/infra/local/s3-process.ts',

@@ -4,7 +4,7 @@ import type { Entry } from './bundle.ts'
 const megabyte = 1_000_000
 
 /** What a Lambda loads when it starts, and what it loads only when a call needs it. */
-export interface BundleSize {
+interface BundleSize {
   readonly loaded: number
   readonly deferred: number
   /** A client of the AWS SDK is among what it loads. */
@@ -12,7 +12,7 @@ export interface BundleSize {
 }
 
 /** Sizes in bytes of the entry named `name`, with all chunks that it reaches. Throws where it was not built. */
-export function sizeOf({ outputs }: Pick<Metafile, 'outputs'>, name: string): BundleSize {
+function sizeOf({ outputs }: Pick<Metafile, 'outputs'>, name: string): BundleSize {
   const entry = Object.keys(outputs).find((path) => path.endsWith(`/${name}.mjs`))
   if (entry === undefined) throw new Error(`${name} was not built`)
   const loaded = reach(outputs, [entry], ['import-statement'])
@@ -28,7 +28,7 @@ export function sizeOf({ outputs }: Pick<Metafile, 'outputs'>, name: string): Bu
 }
 
 /** The most bytes that an entry may load when it starts. */
-export function budgetOf({ contract }: Entry, { hasSdkClient }: Pick<BundleSize, 'hasSdkClient'>): number {
+function budgetOf({ contract }: Entry, { hasSdkClient }: Pick<BundleSize, 'hasSdkClient'>): number {
   if (contract?.kind !== 'endpoint' && contract?.kind !== 'socket') return 3 * megabyte
   return hasSdkClient ? 1.5 * megabyte : megabyte
 }

@@ -2,7 +2,7 @@ import type { Domain } from '../../shared/contract/domain.ts'
 import { routesOf } from '../../shared/contract/endpoint.ts'
 
 /** Routes of one HTTP API. API Gateway takes 300 integrations and 300 routes; the rest is room to grow. */
-export const routesPerApi = 250
+const routesPerApi = 250
 
 /** One HTTP API: the first path segments that it answers, and how many routes they have. */
 export interface Shard {
@@ -12,7 +12,7 @@ export interface Shard {
 }
 
 /** The part of a path that decides which HTTP API answers: `articles` of `/v1/articles/{article_id}`. */
-export function segmentOf(path: string): string {
+function segmentOf(path: string): string {
   const [first = '', second] = path.split('/').filter(Boolean)
   return first === 'v1' && second !== undefined ? second : first
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { type App, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
+import type * as Atlas from 'awscdk-resources-mongodbatlas'
 import type { Settings } from '../app-settings.ts'
 
 const database = 'atrium'
@@ -54,7 +55,7 @@ export function atlasStack(app: App, props: StackProps, settings: Settings, orgI
 
 // Loaded only where a cluster is wanted, because it takes as long as all the rest.
 function constructs() {
-  return createRequire(import.meta.url)('awscdk-resources-mongodbatlas') as typeof import('awscdk-resources-mongodbatlas')
+  return createRequire(import.meta.url)('awscdk-resources-mongodbatlas') as typeof Atlas
 }
 
 function region({ atlas_region, atlas_tier }: Settings) {

@@ -88,8 +88,7 @@ describe('a worker', () => {
   })
 
   it('hears of uploads under its prefix alone', () => {
-    const { QueueConfigurations } = Object.values(template('data').findResources('AWS::S3::Bucket'))[0]?.Properties
-      .NotificationConfiguration
+    const { QueueConfigurations } = firstOf('data', 'AWS::S3::Bucket').NotificationConfiguration
     expect(QueueConfigurations).toEqual([
       {
         Event: 's3:ObjectCreated:*',
@@ -159,12 +158,11 @@ describe('the shared stacks', () => {
   it('make a cluster where an Atlas organisation is named, and put its address in the secret without its password', () => {
     const withCluster = templatesOf({ context: { atlas_org_id: '5f0000000000000000000000', atlas_tier: 'M40' } })
     withCluster('atlas').hasResourceProperties('MongoDB::Atlas::Cluster', { Name: 'atrium', BackupEnabled: true })
-    const { GenerateSecretString } = Object.values(withCluster('data').findResources('AWS::SecretsManager::Secret'))[0]
-      ?.Properties
+    const { GenerateSecretString } = firstOf('data', 'AWS::SecretsManager::Secret', withCluster)
     expect(plain(GenerateSecretString.SecretStringTemplate)).toBe(
       '{"mongodb_uri":"mongodb+srv://atrium:{{resolve:secretsmanager:atrium-database-password}}@<atrium-cluster-host>/?retryWrites=true&w=majority"}',
     )
-    expect(() => template('atlas')).toThrow()
+    expect(() => template('atlas')).toThrow('atrium-atlas')
   })
 
   it('say everything that is wrong with the context at once', () => {
@@ -174,4 +172,11 @@ describe('the shared stacks', () => {
 
 function environment(stack: string, id: string): Record<string, unknown> {
   return template(stack).findResources('AWS::Lambda::Function')[id]?.Properties.Environment.Variables
+}
+
+/** The properties of the first resource of a type. */
+function firstOf(stack: string, type: string, of = template) {
+  const [resource] = Object.values(of(stack).findResources(type))
+  if (!resource) throw new Error(`${stack} has no ${type}`)
+  return resource.Properties
 }
