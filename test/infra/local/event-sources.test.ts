@@ -87,6 +87,7 @@ describe('an event source', () => {
       { BatchSize: 25, MaximumBatchingWindowInSeconds: 1 },
     )
     queue.send(outgoing(20))
+    await vi.waitFor(() => expect(queue.depths().in_flight).toBe(20))
     queue.send(outgoing(20))
     await vi.waitFor(() => expect(queue.depths()).toEqual(empty), 3_000)
     expect(batches.map(({ length }) => length)).toEqual([25, 15])

@@ -72,6 +72,19 @@ describe('a schedule', () => {
     expect([await first, await second]).toEqual(['done', 'done'])
   })
 
+  it('does not make up for the times at which it was still running', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const invoke = vi.fn<LambdaFunction['invoke']>(() => promise)
+    const schedules = schedulesWith(invoke, 'cron(* * * * ? *)')
+    await schedules.start()
+    await vi.advanceTimersByTimeAsync(180_000)
+    resolve()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(invoke).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(invoke).toHaveBeenCalledTimes(2)
+  })
+
   it('tells who ran it why it failed, and runs again', async () => {
     const invoke = vi.fn<LambdaFunction['invoke']>().mockRejectedValueOnce(new Error('no')).mockResolvedValueOnce('fine')
     const schedules = schedulesWith(invoke, 'rate(1 minute)')
