@@ -5,7 +5,10 @@ import { applicationSecret } from '../../shared/runtime/application-secret.ts'
 // What apps and scripts of people send when they set no name of their own. The rules of the list that take these for
 // bots go by form and not by name; only the link to a page about itself, which crawlers carry, stands in for them.
 const clients = ['node', 'okhttp/4.12.0', 'python-httpx/0.28.1', 'Dart/3.5 (dart:io)', 'Go-http-client/2.0', 'curl/8.9.1', 'Reader/2.1', 'reader']
-const names = list.filter((rule) => !clients.some((client) => new RegExp(rule, 'i').test(client)))
+const names = list.filter((rule) => {
+  const pattern = new RegExp(rule, 'i')
+  return !clients.some((client) => pattern.test(client))
+})
 
 /** Whether a User-Agent is that of a known bot. */
 export const isBot = createIsbotFromList([...names, '\\+?https?://'])
