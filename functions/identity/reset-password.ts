@@ -12,7 +12,9 @@ export const handler = http(resetPassword, async ({ body, db, now, problem }) =>
   const user_id = await useToken(db, 'reset_password', body.token, now)
   if (!user_id) throw problem('invalid_token')
 
-  await db.update(Credentials, user_id, { password_hash: await hashPassword(body.password), updated_at: now })
+  // Who logged in elsewhere so far has no credentials here yet.
+  const password = { password_hash: await hashPassword(body.password), updated_at: now }
+  await db.update(Credentials, user_id, { $set: password, $setOnInsert: { totp: null, pending_totp: null } }, { upsert: true })
   await endSessions(db, user_id, null)
   await db.emit([sessionsEnded({ user_id, kept_session_id: null })])
 })
