@@ -3,7 +3,7 @@ import { Outbox } from '../store/outbox.ts'
 import { Activity } from './activity.ts'
 import { IdempotencyRecords } from './http/idempotency.ts'
 import { Throttles } from './http/throttle.ts'
-import { Leases } from './schedule.ts'
+import { Leases } from './leases.ts'
 import { ProcessedEvents } from './worker.ts'
 
 /** The collections that the runtime itself needs. */

@@ -1,17 +1,13 @@
 import { type Db as MongoDb, ObjectId } from 'mongodb'
-import * as z from 'zod'
 import type { ScheduleContract } from '../contract/worker.ts'
-import { collection, date, objectId } from '../store/collection.ts'
 import { createDb, type Db } from '../store/database.ts'
-import { duplicateFields } from '../store/faults.ts'
 import type { PendingEvent } from '../store/outbox.ts'
 import { connector, eventRoutes } from './connection.ts'
 import { prepareSending, sendEvents } from './event-sender.ts'
+import { endLease, takeLease } from './leases.ts'
 import { describeError, logger } from './logger.ts'
+import { publishCounts } from './metrics.ts'
 import { transactionally } from './transactional.ts'
-
-/** Who runs a schedule now: it never runs twice at once. */
-export const Leases = collection('leases', { _id: z.string(), holder: objectId, until: date })
 
 export interface ScheduleContext {
   readonly db: Db
@@ -43,29 +39,20 @@ export function schedule(contract: ScheduleContract, work: (context: ScheduleCon
     const scope = { database, now, routes: eventRoutes(), request_id: null }
     const db = createDb({ ...scope, pending })
     const holder = new ObjectId()
-    if (!(await takeLease(db, contract, holder, now))) return undefined
+    if (!(await takeLease(db, contract.id, holder, { now, seconds: contract.timeout_seconds ?? 60 }))) return undefined
     const flush = () => sendEvents(pending.splice(0))
     const transaction: ScheduleContext['transaction'] = (part) => transactionally(client, { ...scope, pending }, part)
     try {
       const result = await work({ db, now, newId: () => new ObjectId(), flush, transaction, database, pending })
       logger.info('schedule.ran', { function: contract.id, ...result })
+      publishCounts(contract.id, { ...result })
       return result
     } catch (error) {
       logger.error('schedule.failed', { function: contract.id, error: describeError(error) })
       throw error
     } finally {
       await flush()
-      await db.removeMany(Leases, { _id: contract.id, holder })
+      await endLease(db, contract.id, holder)
     }
-  }
-}
-
-async function takeLease(db: Db, { id, timeout_seconds = 60 }: ScheduleContract, holder: ObjectId, now: Date): Promise<boolean> {
-  const until = new Date(now.getTime() + timeout_seconds * 1000)
-  try {
-    return (await db.update(Leases, { _id: id, until: { $lte: now } }, { holder, until }, { upsert: true })) !== null
-  } catch (error) {
-    if (duplicateFields(error)) return false
-    throw error
   }
 }

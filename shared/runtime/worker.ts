@@ -9,6 +9,7 @@ import { createDb, type Db } from '../store/database.ts'
 import { clearEvents, type OutboxSource, type PendingEvent } from '../store/outbox.ts'
 import { connector, eventRoutes } from './connection.ts'
 import { prepareSending, sendEvents } from './event-sender.ts'
+import { inTurn } from './leases.ts'
 import { describeError, logger } from './logger.ts'
 import { transactionally } from './transactional.ts'
 
@@ -80,7 +81,7 @@ export function eachEvent<const Contract extends AnyWorker>(
     }
     const [response] = await Promise.all([
       processPartialResponse(sqsEvent, reporting(contract, handle), processor, { throwOnFullBatchFailure: false }),
-      clear(database, sqsEvent.Records, decode),
+      clear(database, sqsEvent.Records.flatMap((record) => attempt(() => decode(record)) ?? [])),
     ])
     return response
   }
@@ -88,8 +89,8 @@ export function eachEvent<const Contract extends AnyWorker>(
 
 /**
  * A worker that takes whole batches, in one transaction with the ids of their events, so that each event takes effect
- * once, however often it is delivered. When a batch fails its events are tried one by one, so that only the faulty ones
- * are delivered again.
+ * once, however often it is delivered. When a batch fails its halves are tried, and theirs, so that only the faulty
+ * events are delivered again.
  */
 export function eventBatch<const Contract extends AnyWorker>(
   contract: Contract,
@@ -99,24 +100,35 @@ export function eventBatch<const Contract extends AnyWorker>(
   return async (sqsEvent) => {
     const { client, database } = await connect()
     const take = (messages: Message[]) => takeOnce(contract, { client, database }, messages, work as BatchWork)
-    const good = sqsEvent.Records.flatMap((record) => attempt(() => decode(record)) ?? [])
-    const whole = good.length === sqsEvent.Records.length && (await succeeds(take(good)))
-    const processor = new BatchProcessor(EventType.SQS)
-    const response = whole
-      ? { batchItemFailures: [] }
-      : await processPartialResponse(sqsEvent, reporting(contract, (record) => take([decode(record)])), processor, {
-          throwOnFullBatchFailure: false,
-          processInParallel: false,
-        })
+    const decoded = new Map(sqsEvent.Records.map((record) => [record.messageId, attempt(() => decode(record))]))
+    const good = Array.from(decoded.values()).filter((message) => message !== undefined)
+    const takeAll = async () => {
+      const refused = new Set<Message | undefined>([undefined, ...(await refusedOf(take, good))])
+      const faulty = { Records: sqsEvent.Records.filter(({ messageId }) => refused.has(decoded.get(messageId))) }
+      if (faulty.Records.length === 0) return { batchItemFailures: [] }
+      const one = reporting(contract, (record) => take([decode(record)]))
+      const options = { throwOnFullBatchFailure: false, processInParallel: false }
+      return processPartialResponse(faulty, one, new BatchProcessor(EventType.SQS), options)
+    }
+    const aside = createDb({ database, now: new Date(), routes: {}, request_id: null, pending: [] })
+    const response = await (contract.takes_turns ? inTurn(aside, contract.id, takeAll) : takeAll())
     // What will be tried again stays in its outbox, so that a recount can tell what is still under way.
     const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
     const settled = sqsEvent.Records.filter((record) => !failed.has(record.messageId) || isLastDelivery(contract, record))
-    await clear(database, settled, decode)
+    await clear(database, settled.flatMap(({ messageId }) => decoded.get(messageId) ?? []))
     return response
   }
 }
 
 type BatchWork = (context: WorkerContext & { events: readonly Message[] }) => Promise<void>
+
+/** Takes messages in as few parts as will go, and returns those that are refused even alone. */
+async function refusedOf(take: (messages: Message[]) => Promise<void>, messages: Message[]): Promise<Message[]> {
+  if (messages.length === 0 || (await succeeds(take(messages)))) return []
+  if (messages.length === 1) return messages
+  const middle = Math.ceil(messages.length / 2)
+  return [...(await refusedOf(take, messages.slice(0, middle))), ...(await refusedOf(take, messages.slice(middle)))]
+}
 
 async function takeOnce(
   contract: AnyWorker,
@@ -174,8 +186,7 @@ function decoder(contract: AnyWorker): (record: SQSRecord) => Message {
 }
 
 /** Takes received events out of their outboxes: that they came means that every queue has them. */
-async function clear(database: MongoDb, records: readonly SQSRecord[], decode: (record: SQSRecord) => Message): Promise<void> {
-  const messages = records.flatMap((record) => attempt(() => decode(record)) ?? [])
+async function clear(database: MongoDb, messages: readonly Message[]): Promise<void> {
   const cleared = messages.flatMap(({ id, source }) => (source ? [{ source, id: new ObjectId(id) }] : []))
   if (cleared.length > 0) await clearEvents(database, cleared)
 }
