@@ -147,8 +147,10 @@ export const countEngagement = worker({
     articleDeleted,
     userRegistered,
   ],
-  batch: { size: 1000, window_seconds: 1 },
-  memory_mb: 512,
+  batch: { size: 5000, window_seconds: 1 },
+  takes_turns: true,
+  memory_mb: 1024,
+  timeout_seconds: 60,
   impact: 'Counts of likes, comments, shares and views stand still, and so do all statistics.',
 })
 

@@ -23,6 +23,8 @@ export interface WorkerSpec<Events extends readonly AnyEvent[] = readonly AnyEve
   readonly batch?: { readonly size: number; readonly window_seconds: number }
   /** Invocations at the same time. Default 2. */
   readonly concurrency?: number
+  /** Batches wait for one another: where they write the same documents, conflicts cost more than waiting. */
+  readonly takes_turns?: boolean
   /** Deliveries before a message goes to the dead-letter queue. Default 5. */
   readonly max_receives?: number
 }
