@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda'
 import { ObjectId } from 'mongodb'
 import { handler as notifyUsers } from '../../../functions/notifications/notify-users.ts'
 import {
+  type Entry,
   Inboxes,
   NotificationActs,
   NotificationEntries,
@@ -10,6 +11,7 @@ import {
 } from '../../../functions/notifications/model.ts'
 import { newUser, Users } from '../../../functions/profiles/public.ts'
 import type { EventInstance } from '../../../shared/contract/event.ts'
+import type { WorkerHandler } from '../../../shared/runtime/worker.ts'
 import { useFunctions } from '../../support/functions.ts'
 import type { Functions } from '../../support/own-functions.ts'
 
@@ -39,12 +41,12 @@ export function messageOf(event: EventInstance, at: Date): Message {
 
 const mostDeliveries = 5
 
-/** Delivers a batch, and again whatever of it the worker could not take, as often as the queue would. */
-export async function deliver({ run }: Functions, messages: readonly Message[]): Promise<void> {
+/** Delivers a batch to `notify-users` or another worker, and again what it could not take, as often as the queue would. */
+export async function deliver({ run }: Functions, messages: readonly Message[], handler: WorkerHandler = notifyUsers): Promise<void> {
   let waiting = messages
   for (let delivery = 1; waiting.length > 0; delivery += 1) {
     if (delivery > mostDeliveries) throw new Error(`Nobody could take ${waiting.map(({ body }) => body).join('\n')}`)
-    const { batchItemFailures } = await run(() => notifyUsers(sqsEvent(waiting)))
+    const { batchItemFailures } = await run(() => handler(sqsEvent(waiting)))
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
     waiting = waiting.filter((_, index) => failed.has(String(index)))
   }
@@ -63,5 +65,26 @@ function sqsEvent(messages: readonly Message[]): SQSEvent {
       eventSourceARN: 'arn:aws:sqs:local:000000000000:atrium-notify-users',
       awsRegion: 'local',
     })),
+  }
+}
+
+/** An entry that nobody is behind, with whatever else a test needs. */
+export function entryOf(own: Partial<Entry> & Pick<Entry, 'recipient_id'>): Entry {
+  const now = new Date()
+  const subject = { subject_type: 'articles', subject_id: own.subject_id ?? new ObjectId() }
+  return {
+    _id: new ObjectId(),
+    type: 'like',
+    ...subject,
+    root_type: subject.subject_type,
+    root_id: subject.subject_id,
+    notice: null,
+    actors: [],
+    actors_count: 1,
+    is_read: false,
+    read_at: null,
+    created_at: now,
+    updated_at: now,
+    ...own,
   }
 }

@@ -14,13 +14,13 @@ beforeEach(async () => {
   bob = await stack.newUser()
 })
 
-/** Lets Bob like some articles of Ada's, one after another, and gives her entries, the newest first. */
+/** Lets Bob like some articles of Ada's, and gives her entries, the newest first. */
 async function liked(articles: number): Promise<Json[]> {
   for (let made = 0; made < articles; made += 1) {
     const article = await articleOf(ada)
     await bob.put(`/v1/articles/${article.id}/like`)
-    await stack.settled()
   }
+  await stack.settled()
   return ada.all('/v1/notifications')
 }
 

@@ -1,0 +1,42 @@
+import { type Document, ObjectId } from 'mongodb'
+import { expect, test } from 'vitest'
+import { unreadOf } from '../../../functions/notifications/inbox.ts'
+import { NotificationActs, NotificationEntries } from '../../../functions/notifications/model.ts'
+import type { Collection } from '../../../shared/store/collection.ts'
+import { useNotifications } from './deliveries.ts'
+
+const functions = useNotifications()
+
+const recipient_id = new ObjectId()
+const mark = { created_at: new Date(), entry_id: new ObjectId(), at: new Date() }
+const newestFirst = { created_at: -1, _id: -1 } as const
+const [entry_id, actor_id] = [new ObjectId(), new ObjectId()]
+
+/** The stages of the plan that was chosen. */
+function stagesOf(plan: unknown): string[] {
+  if (typeof plan !== 'object' || plan === null) return []
+  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
+}
+
+test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
+  ['the list', NotificationEntries, { recipient_id }, newestFirst],
+  ['one type', NotificationEntries, { recipient_id, type: 'like' }, newestFirst],
+  ['unread ones', NotificationEntries, unreadOf(recipient_id, mark), newestFirst],
+  ['unread ones of one type', NotificationEntries, { ...unreadOf(recipient_id, null), type: 'like' }, newestFirst],
+  ['entries to expire', NotificationEntries, { is_read: true, read_at: { $lt: new Date() } }, { read_at: 1 }],
+  [
+    'entries about a thing',
+    NotificationEntries,
+    { $or: [{ subject_type: 'articles', subject_id: entry_id }, { root_type: 'articles', root_id: entry_id }] },
+    {},
+  ],
+  ['the latest actors', NotificationActs, { entry_id, actor_id: { $nin: [null, actor_id] } }, { at: -1 }],
+  ['whether people are behind entries', NotificationActs, { entry_id: { $in: [entry_id] }, actor_id: { $in: [actor_id] } }, {}],
+  ['whom an act was told', NotificationActs, { act_id: { $in: [entry_id] } }, {}],
+])('%s: from an index alone', async (_, of, filter, sort) => {
+  const { queryPlanner } = await functions().database.collection(of.name).find(filter, { sort }).explain('queryPlanner')
+  const stages = stagesOf(queryPlanner.winningPlan)
+  expect(stages).toContain('IXSCAN')
+  expect(stages).not.toContain('COLLSCAN')
+  expect(stages).not.toContain('SORT')
+})
