@@ -24,7 +24,12 @@ const prefix = '/_local/'
 const bodyLimit = 64 * 1024
 const settledPollMs = 10
 
-const clockBody = z.strictObject({ advance_seconds: z.number().min(0).max(10 * 365 * 86_400) })
+const clockBody = z.strictObject({
+  advance_seconds: z
+    .number()
+    .min(0)
+    .max(10 * 365 * 86_400),
+})
 const settledQuery = z.strictObject({ timeout_seconds: z.coerce.number().min(0).max(600).default(30) })
 const mailQuery = z.strictObject({ to: z.string().optional() })
 
@@ -50,7 +55,8 @@ export function createAdmin({ clock, schedules, sources, mails, outboxIsEmpty }:
   const sourceOf = (id: string) => found(sources.find(({ lambda }) => lambda.id === id))
 
   const isSettled = async () => {
-    const idle = () => !schedules.busy() && sources.every(({ queue }) => Object.values(queue.depths()).every((depth) => depth === 0))
+    const idle = () =>
+      !schedules.busy() && sources.every(({ queue }) => Object.values(queue.depths()).every((depth) => depth === 0))
     // Looked at twice, because something may be sent while the outbox is read.
     return idle() && (await outboxIsEmpty()) && idle()
   }
@@ -104,7 +110,8 @@ export function createAdmin({ clock, schedules, sources, mails, outboxIsEmpty }:
         if (!route || (action === undefined && id !== '')) throw unrouted(Object.keys(routes), key)
         answerJson(res, 200, await route(readRequest(req, id)))
       } catch (error) {
-        const { code, options } = error instanceof Refusal ? error : new Refusal('internal_error', { detail: (error as Error).message })
+        const { code, options } =
+          error instanceof Refusal ? error : new Refusal('internal_error', { detail: (error as Error).message })
         sendResult(res, problemAnswer(runtimeProblem(code, options), randomUUID()))
       }
       return true
@@ -141,5 +148,7 @@ function found<Item>(item: Item | undefined): Item {
 
 function unrouted(routes: readonly string[], key: string): Refusal {
   const allowed = routes.flatMap((route) => (route.endsWith(` ${key}`) ? route.split(' ', 1) : []))
-  return allowed.length > 0 ? new Refusal('method_not_allowed', { headers: { allow: allowed.join(', ') } }) : new Refusal('not_found')
+  return allowed.length > 0
+    ? new Refusal('method_not_allowed', { headers: { allow: allowed.join(', ') } })
+    : new Refusal('not_found')
 }

@@ -2,8 +2,6 @@
 export interface Clock {
   /** Moves the time forward, for good: only the end of the process brings the real time back. */
   advance(seconds: number): void
-  /** Seconds by which the time runs ahead. */
-  ahead(): number
 }
 
 const RealDate = Date
@@ -16,7 +14,6 @@ export function createClock(): Clock {
       aheadMs += seconds * 1000
       if (globalThis.Date === RealDate) globalThis.Date = shifted(() => aheadMs)
     },
-    ahead: () => aheadMs / 1000,
   }
 }
 

@@ -125,9 +125,14 @@ async function deliver({ queue, lambda, reportsFailures }: SourceOptions, batch:
   }
 }
 
-const partialFailure = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() }).nullish()
+const partialFailure = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .nullish()
 
-/** As Lambda reads an answer: nothing reported is success; what it cannot read, or an id that was not sent, fails the whole batch. */
+/**
+ * As Lambda reads an answer: nothing reported is success; what it cannot read, or an id that was not sent, fails the whole
+ * batch.
+ */
 function failedIn(answer: unknown, batch: readonly ReceivedMessage[]): Set<string> {
   const all = new Set(batch.map(({ id }) => id))
   const parsed = partialFailure.safeParse(answer)
@@ -146,7 +151,13 @@ function sqsEvent(queue: Queue, batch: readonly ReceivedMessage[]): SQSEvent {
 
 function sqsRecord(queue: Queue, message: ReceivedMessage): SQSRecord {
   const attributes = Object.entries(message.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => {
-    const value = { stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [], dataType: DataType }
+    const value = {
+      stringValue: StringValue,
+      binaryValue: BinaryValue,
+      stringListValues: [],
+      binaryListValues: [],
+      dataType: DataType,
+    }
     return [name, value] as const
   })
   return {

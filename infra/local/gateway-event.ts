@@ -17,7 +17,12 @@ const connectionHeaders = new Set(['connection', 'keep-alive', 'transfer-encodin
 const textTypes = /^(text\/|application\/(([\w.-]+\+)?(json|xml)|javascript)(;|$|\s))/i
 
 /** The event of an HTTP API, payload version 2.0. */
-export function httpEvent(req: IncomingMessage, path: string, body: Buffer, { apiId, key, parameters }: Destination): APIGatewayProxyEventV2 {
+export function httpEvent(
+  req: IncomingMessage,
+  path: string,
+  body: Buffer,
+  { apiId, key, parameters }: Destination,
+): APIGatewayProxyEventV2 {
   const url = req.url as string
   const rawQueryString = url.slice(path.length + 1)
   const { headers, cookies } = readHeaders(req)

@@ -51,7 +51,10 @@ const failed = Symbol('failed')
 const late = Symbol('late')
 
 /** The routes of the WebSocket API, by their keys. */
-export function socketRoutes(cloud: Cloud, functions: ReadonlyMap<string, LambdaFunction>): Map<string, LambdaFunction['invoke']> {
+export function socketRoutes(
+  cloud: Cloud,
+  functions: ReadonlyMap<string, LambdaFunction>,
+): Map<string, LambdaFunction['invoke']> {
   const routes = routesOf(cloud, functions, 'WEBSOCKET')
   return new Map(routes.map(({ key, target }) => [key, target.invoke]))
 }
@@ -59,7 +62,10 @@ export function socketRoutes(cloud: Cloud, functions: ReadonlyMap<string, Lambda
 function routesOf(cloud: Cloud, functions: ReadonlyMap<string, LambdaFunction>, protocol: 'HTTP' | 'WEBSOCKET'): Route<Target>[] {
   const apis = new Map<string, Api>()
   for (const resource of cloud.ofType('AWS::ApiGatewayV2::Api')) {
-    const { ProtocolType, CorsConfiguration } = resource.read({ ProtocolType: z.string(), CorsConfiguration: corsSchema.optional() })
+    const { ProtocolType, CorsConfiguration } = resource.read({
+      ProtocolType: z.string(),
+      CorsConfiguration: corsSchema.optional(),
+    })
     if (ProtocolType === protocol) apis.set(resource.reference, { id: resource.reference, cors: CorsConfiguration })
   }
   const integrations = new Map(cloud.ofType('AWS::ApiGatewayV2::Integration').map((resource) => [resource.reference, resource]))
@@ -74,7 +80,11 @@ function routesOf(cloud: Cloud, functions: ReadonlyMap<string, LambdaFunction>, 
   })
 }
 
-function invocationOf(integration: Resource, key: string, functions: ReadonlyMap<string, LambdaFunction>): LambdaFunction['invoke'] {
+function invocationOf(
+  integration: Resource,
+  key: string,
+  functions: ReadonlyMap<string, LambdaFunction>,
+): LambdaFunction['invoke'] {
   const { IntegrationUri } = integration.read({ IntegrationUri: z.string() })
   const lambda = functions.get(functionNameIn(IntegrationUri))
   if (!lambda) throw new Error(`The route ${key} leads to ${IntegrationUri}, which is not a function of the templates`)

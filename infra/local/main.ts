@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
@@ -37,11 +38,10 @@ async function main(): Promise<void> {
     const { startStack } = await import('./stack.ts')
     onSignals(() => stop.abort(new Error('The start was given up')))
     const stack = await startStack({ port, stateDir, fresh, report: console.log, signal: stop.signal })
-    const ended = stop.signal.aborted ? Promise.resolve() : new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     if (demo && !stop.signal.aborted) await loadDemo(stack)
     console.log(`Documentation: ${stack.apiUrl}/docs`)
     console.log(`Atrium is listening on ${stack.apiUrl}`)
-    await ended
+    if (!stop.signal.aborted) await once(stop.signal, 'abort')
     await stack.stop()
     process.exit(0)
   } catch (error) {

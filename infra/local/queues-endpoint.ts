@@ -13,9 +13,9 @@ const contentType = 'application/x-amz-json-1.0'
 const attributes = z
   .record(z.string(), z.object({ DataType: z.string(), StringValue: z.string().optional(), BinaryValue: z.string().optional() }))
   .default({})
-// What XML cannot hold, SQS does not take.
-// oxlint-disable-next-line no-control-regex
-const body = z.string().min(1).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$/, 'has characters that SQS does not take')
+const body = z
+  .string()
+  .regex(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u, 'is empty or has characters that XML cannot hold')
 const outgoing = z.object({
   MessageBody: body,
   DelaySeconds: z.int().min(0).max(900).optional(),
@@ -23,7 +23,12 @@ const outgoing = z.object({
 })
 const onQueue = z.object({ QueueUrl: z.string() })
 const batchOf = <Entry extends z.ZodRawShape>(entry: Entry) =>
-  onQueue.extend({ Entries: z.array(z.object({ Id: z.string().regex(/^[\w-]{1,80}$/), ...entry })).min(1).max(10) })
+  onQueue.extend({
+    Entries: z
+      .array(z.object({ Id: z.string().regex(/^[\w-]{1,80}$/), ...entry }))
+      .min(1)
+      .max(10),
+  })
 const seconds = z.int().min(0).max(43_200)
 
 /** Operations of SQS over the queues of the stack. The queues themselves come from the templates, so none makes or deletes one. */
@@ -47,7 +52,11 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
       const { QueueUrl, Entries } = batchOf(outgoing.shape).parse(input)
       refuseOver(messageLimit, Entries)
       const ids = at(QueueUrl).send(Entries.map(toSend))
-      const Successful = Entries.map(({ Id, MessageBody }, index) => ({ Id, MessageId: ids[index], MD5OfMessageBody: md5(MessageBody) }))
+      const Successful = Entries.map(({ Id, MessageBody }, index) => ({
+        Id,
+        MessageId: ids[index],
+        MD5OfMessageBody: md5(MessageBody),
+      }))
       return { Successful, Failed: [] }
     },
     async ReceiveMessage(input, signal) {
@@ -83,7 +92,9 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
     GetQueueAttributes(input) {
       const { QueueUrl, AttributeNames } = onQueue.extend({ AttributeNames: z.array(z.string()).default([]) }).parse(input)
       const all = Object.entries(attributesOf(at(QueueUrl)))
-      return { Attributes: Object.fromEntries(all.filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name))) }
+      return {
+        Attributes: Object.fromEntries(all.filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name))),
+      }
     },
     PurgeQueue(input) {
       at(onQueue.parse(input).QueueUrl).purge()
@@ -93,7 +104,9 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
       const shape = { SourceArn: z.string(), DestinationArn: z.string().optional() }
       const { SourceArn, DestinationArn } = z.object(shape).parse(input)
       const source = withArn(SourceArn)
-      const destination = DestinationArn ? withArn(DestinationArn) : [...queues.values()].find(({ deadLetters }) => deadLetters === source)
+      const destination = DestinationArn
+        ? withArn(DestinationArn)
+        : [...queues.values()].find(({ deadLetters }) => deadLetters === source)
       if (!destination) throw new ServiceError('ResourceNotFoundException', 'No queue has this one for its dead letters.')
       source.moveTo(destination)
       return { TaskHandle: Buffer.from(SourceArn).toString('base64') }

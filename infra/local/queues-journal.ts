@@ -13,7 +13,9 @@ export interface StoredMessage {
 }
 
 /** As SQS has them: by name, with `DataType` and a value. */
-export type MessageAttributes = Readonly<Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>>
+export type MessageAttributes = Readonly<
+  Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
+>
 
 const schema = `
   CREATE TABLE IF NOT EXISTS messages (

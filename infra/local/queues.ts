@@ -92,7 +92,12 @@ interface QueueOptions {
 
 /** A message outlives its receives, and with it when the first of them was. */
 function receivedAt(message: StoredMessage & { readonly first_received_at?: number }, now: number): ReceivedMessage {
-  return { ...message, receives: message.receives + 1, receipt: randomUUID(), first_received_at: message.first_received_at ?? now }
+  return {
+    ...message,
+    receives: message.receives + 1,
+    receipt: randomUUID(),
+    first_received_at: message.first_received_at ?? now,
+  }
 }
 
 const longestDelayMs = 900_000
@@ -161,7 +166,10 @@ function createQueue({ delaySeconds, deadLetters, journal, ...settings }: QueueO
       const exhausted = taken.filter(isExhausted).map((message) => ({ ...message, receives: 0 }))
       const received = taken.filter((message) => !isExhausted(message)).map((message) => receivedAt(message, now))
       if (dead && exhausted.length > 0) {
-        journal.move(exhausted.map(({ id }) => id), dead.name)
+        journal.move(
+          exhausted.map(({ id }) => id),
+          dead.name,
+        )
         dead.adopt(exhausted)
       }
       journal.received(received)
@@ -188,7 +196,10 @@ function createQueue({ delaySeconds, deadLetters, journal, ...settings }: QueueO
     },
     moveTo(target) {
       const moved = visible.splice(0).map((message) => ({ ...message, receives: 0 }))
-      journal.move(moved.map(({ id }) => id), target.name)
+      journal.move(
+        moved.map(({ id }) => id),
+        target.name,
+      )
       target.adopt(moved)
       return moved.length
     },

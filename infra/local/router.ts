@@ -26,7 +26,9 @@ interface Node<Target> {
  * A function that finds the route of a request as API Gateway does: a literal segment before a parameter, a full match
  * before `{proxy+}`, `$default` last. Throws when two routes have the same key.
  */
-export function createRouter<Target>(routes: readonly Route<Target>[]): (method: string, path: string) => Match<Target> | undefined {
+export function createRouter<Target>(
+  routes: readonly Route<Target>[],
+): (method: string, path: string) => Match<Target> | undefined {
   const root = newNode<Target>()
   let fallback: Match<Target> | undefined
   for (const route of routes) {

@@ -26,7 +26,8 @@ function cron(text: string, expression: string): Cron {
   const fields = text.split(' ')
   const [, , dayOfMonth, , dayOfWeek] = fields
   if (fields.length !== 6) throw new Error(`${expression} has ${fields.length} fields instead of 6`)
-  if ((dayOfMonth === '?') === (dayOfWeek === '?')) throw new Error(`${expression} must leave exactly one of the two days open with ?`)
+  if ((dayOfMonth === '?') === (dayOfWeek === '?'))
+    throw new Error(`${expression} must leave exactly one of the two days open with ?`)
   // `?` means "now" to this parser.
   const pattern = `0 ${fields.map((field) => (field === '?' ? '*' : field)).join(' ')}`
   return new Cron(pattern, { mode: '7-part', alternativeWeekdays: true, sloppyRanges: true, timezone: 'UTC' })

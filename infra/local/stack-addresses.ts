@@ -18,14 +18,20 @@ const distribution = {
 /** A function that puts the local counterpart in the place of every address that the templates make in AWS. */
 export function localAddresses(cloud: Cloud, { api, services, s3 }: Listeners): (text: string) => string {
   const apis = cloud.ofType('AWS::ApiGatewayV2::Api').map((resource) => resource.attribute('ApiEndpoint'))
-  const buckets = new Map(cloud.ofType('AWS::S3::Bucket').map((bucket) => [bucket.attribute('RegionalDomainName'), bucket.reference]))
+  const buckets = new Map(
+    cloud.ofType('AWS::S3::Bucket').map((bucket) => [bucket.attribute('RegionalDomainName'), bucket.reference]),
+  )
   const distributions = cloud.ofType('AWS::CloudFront::Distribution').map((resource) => {
     const { Origins, DefaultCacheBehavior } = resource.read(distribution).DistributionConfig
     const origin = Origins.find(({ Id }) => Id === DefaultCacheBehavior.TargetOriginId)
     const bucket = buckets.get(origin?.DomainName ?? '')
     return [`https://${resource.attribute('DomainName')}`, bucket ? `${s3}/${bucket}` : api] as const
   })
-  const counterparts = [['https://sqs.local.amazonaws.com', services] as const, ...apis.map((endpoint) => [endpoint, api] as const), ...distributions]
+  const counterparts = [
+    ['https://sqs.local.amazonaws.com', services] as const,
+    ...apis.map((endpoint) => [endpoint, api] as const),
+    ...distributions,
+  ]
   return (text) => counterparts.reduce((local, [inAws, here]) => local.replaceAll(inAws, here), text)
 }
 

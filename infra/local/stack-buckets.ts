@@ -15,7 +15,9 @@ const keyFilter = z.object({ S3Key: z.object({ Rules: z.array(z.object({ Name: z
 const notification = z.object({ Event: z.string(), Queue: z.string(), Filter: keyFilter.optional() })
 const bucketProperties = {
   CorsConfiguration: z.object({ CorsRules: z.array(corsRule) }).default({ CorsRules: [] }),
-  NotificationConfiguration: z.object({ QueueConfigurations: z.array(notification).default([]) }).default({ QueueConfigurations: [] }),
+  NotificationConfiguration: z
+    .object({ QueueConfigurations: z.array(notification).default([]) })
+    .default({ QueueConfigurations: [] }),
 }
 const someOf = z.union([z.string().transform((one) => [one]), z.array(z.string())])
 const policyProperties = {
@@ -27,7 +29,9 @@ const policyProperties = {
 export function bucketsOf(cloud: Cloud): LocalBucket[] {
   const policies = cloud.ofType('AWS::S3::BucketPolicy').map((resource) => resource.read(policyProperties))
   return cloud.ofType('AWS::S3::Bucket').map((resource) => {
-    const statements = policies.filter(({ Bucket }) => Bucket === resource.reference).flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    const statements = policies
+      .filter(({ Bucket }) => Bucket === resource.reference)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     const open = statements.filter(({ Effect, Action }) => Effect === 'Allow' && Action.includes('s3:GetObject'))
     const arn = `${resource.attribute('Arn')}/`
     const publicPrefixes = open

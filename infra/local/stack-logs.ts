@@ -37,7 +37,8 @@ export function captureFunctionLogs(stateDir: string, tell: (line: string) => vo
   return {
     failed(id, error) {
       const cause = error instanceof Error ? error : new Error(String(error))
-      write(`${JSON.stringify({ level: 'ERROR', message: 'invocation.failed', function: id, error: { message: cause.message, stack: cause.stack } })}\n`)
+      const { message, stack } = cause
+      write(`${JSON.stringify({ level: 'ERROR', message: 'invocation.failed', function: id, error: { message, stack } })}\n`)
     },
     close() {
       for (const release of releases) release()

@@ -13,8 +13,15 @@ const generated = z.object({
 const properties = { Name: z.string(), SecretString: z.string().optional(), GenerateSecretString: generated.optional() }
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** Makes the secrets of the templates that do not exist yet, and writes what a deployment does: the database's address and the first signing key. */
-export async function ensureSecrets(cloud: Cloud, secrets: ReturnType<typeof createSecretsEndpoint>, mongodbUri: string): Promise<void> {
+/**
+ * Makes the secrets of the templates that do not exist yet, and writes what a deployment does: the database's address and
+ * the first signing key.
+ */
+export async function ensureSecrets(
+  cloud: Cloud,
+  secrets: ReturnType<typeof createSecretsEndpoint>,
+  mongodbUri: string,
+): Promise<void> {
   for (const resource of cloud.ofType('AWS::SecretsManager::Secret')) {
     const { Name, SecretString, GenerateSecretString } = resource.read(properties)
     secrets.ensure(Name, () => (GenerateSecretString ? generate(GenerateSecretString) : (SecretString ?? '')))

@@ -21,8 +21,12 @@ export function openSockets(cloud: Cloud, functions: ReadonlyMap<string, LambdaF
 }
 
 function stageOf(cloud: Cloud) {
-  const api = cloud.ofType('AWS::ApiGatewayV2::Api').find((resource) => resource.read({ ProtocolType: z.string() }).ProtocolType === 'WEBSOCKET')
-  const stages = cloud.ofType('AWS::ApiGatewayV2::Stage').map((resource) => resource.read({ ApiId: z.string(), StageName: z.string() }))
+  const api = cloud
+    .ofType('AWS::ApiGatewayV2::Api')
+    .find((resource) => resource.read({ ProtocolType: z.string() }).ProtocolType === 'WEBSOCKET')
+  const stages = cloud
+    .ofType('AWS::ApiGatewayV2::Stage')
+    .map((resource) => resource.read({ ApiId: z.string(), StageName: z.string() }))
   const apiId = api?.reference ?? 'none'
   const stage = stages.find(({ ApiId }) => ApiId === apiId)?.StageName ?? 'ws'
   return { apiId, domainName: `${apiId}.execute-api.local.amazonaws.com`, stage }

@@ -53,7 +53,12 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 const patienceMs = 10_000
 
 /** Starts the stack and resolves once it takes requests. A start that fails or is given up leaves nothing behind. */
-export async function startStack({ port, fresh = false, report = () => undefined, ...options }: StackOptions): Promise<LocalStack> {
+export async function startStack({
+  port,
+  fresh = false,
+  report = () => undefined,
+  ...options
+}: StackOptions): Promise<LocalStack> {
   const stateDir = resolve(options.stateDir)
   const signal = options.signal ?? new AbortController().signal
   await using ends = new AsyncDisposableStack()
@@ -88,7 +93,13 @@ export async function startStack({ port, fresh = false, report = () => undefined
     if (!handled) res.writeHead(404).end()
   })
   const onObjectCreated = bucketNotifications(cloud, queues)
-  const { handle: serveS3 } = createS3Front({ stateDir, credentials, region: 'local', buckets: bucketsOf(cloud), onObjectCreated })
+  const { handle: serveS3 } = createS3Front({
+    stateDir,
+    credentials,
+    region: 'local',
+    buckets: bucketsOf(cloud),
+    onObjectCreated,
+  })
   s3.serve(serveS3)
 
   await Promise.all([ensureSecrets(cloud, secrets, uri), migrate(uri)])
@@ -106,7 +117,9 @@ export async function startStack({ port, fresh = false, report = () => undefined
     const path = pathOf(req)
     // Most requests are for the API, and only what cannot be is offered to the others first.
     if (path.startsWith('/v1/')) return gateway(req, res)
-    return (await admin.handle(req, res)) || (await docs.handle(req, res)) || (await sockets.manage(req, res)) || gateway(req, res)
+    return (
+      (await admin.handle(req, res)) || (await docs.handle(req, res)) || (await sockets.manage(req, res)) || gateway(req, res)
+    )
   })
 
   for (const consumer of consumers) consumer.start()
@@ -122,7 +135,10 @@ export async function startStack({ port, fresh = false, report = () => undefined
 }
 
 /** The first call of each function is as fast as the second, and one that cannot be imported is told early. */
-async function warmUp(functions: ReadonlyMap<string, LambdaFunction>, onFailure: (id: string, error: unknown) => void): Promise<void> {
+async function warmUp(
+  functions: ReadonlyMap<string, LambdaFunction>,
+  onFailure: (id: string, error: unknown) => void,
+): Promise<void> {
   for (const { id, load } of functions.values()) await load().catch((error: unknown) => onFailure(id, error))
 }
 

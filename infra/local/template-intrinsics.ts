@@ -52,7 +52,9 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
   'Fn::Join': (argument, scope) => {
     const [separator, parts] = list(argument)
-    return list(resolveValue(parts ?? null, scope)).map(text).join(text(separator))
+    return list(resolveValue(parts ?? null, scope))
+      .map(text)
+      .join(text(separator))
   },
   'Fn::Sub': (argument, scope) => {
     const [template, variables = {}] = Array.isArray(argument) ? argument : [argument]

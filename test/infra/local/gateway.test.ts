@@ -12,7 +12,11 @@ const route = (api: string, RouteKey: string, integration: string) => ({
 })
 const integration = (api: string, name: string) => ({
   Type: 'AWS::ApiGatewayV2::Integration',
-  Properties: { ApiId: { Ref: api }, IntegrationUri: `arn:aws:lambda:local:000000000000:function:${name}`, PayloadFormatVersion: '2.0' },
+  Properties: {
+    ApiId: { Ref: api },
+    IntegrationUri: `arn:aws:lambda:local:000000000000:function:${name}`,
+    PayloadFormatVersion: '2.0',
+  },
 })
 const cloud = cloudOf([
   parseTemplate('api', {
@@ -54,11 +58,16 @@ async function startGateway(answer: Answer = (event) => event) {
   }
   const functions = new Map([lambda('echo', answer), lambda('fail', fail)])
   const { url, port } = await listen(createGateway(cloud, functions))
-  const eventOf = async (path: string, init?: RequestInit) => (await (await fetch(url + path, init)).json()) as APIGatewayProxyEventV2
+  const eventOf = async (path: string, init?: RequestInit) =>
+    (await (await fetch(url + path, init)).json()) as APIGatewayProxyEventV2
   return { url, port, eventOf, functions }
 }
 
-const post = (body: NonNullable<RequestInit['body']>, type?: string): RequestInit => ({ method: 'POST', body, ...(type && { headers: { 'Content-Type': type } }) })
+const post = (body: NonNullable<RequestInit['body']>, type?: string): RequestInit => ({
+  method: 'POST',
+  body,
+  ...(type && { headers: { 'Content-Type': type } }),
+})
 
 describe('the event of a request', () => {
   it('is that of an HTTP API, version 2.0', async () => {
@@ -103,9 +112,12 @@ describe('the event of a request', () => {
   it('joins headers that come more than once', async () => {
     const { port, url } = await startGateway()
     const text = await new Promise<string>((resolve, reject) => {
-      const sent = request({ port, host: '127.0.0.1', path: '/any', headers: ['Host', new URL(url).host, 'X-A', '1', 'x-a', '2'] }, (res) => {
-        res.setEncoding('utf8').on('data', resolve)
-      })
+      const sent = request(
+        { port, host: '127.0.0.1', path: '/any', headers: ['Host', new URL(url).host, 'X-A', '1', 'x-a', '2'] },
+        (res) => {
+          res.setEncoding('utf8').on('data', resolve)
+        },
+      )
       sent.on('error', reject).end()
     })
     expect((JSON.parse(text) as APIGatewayProxyEventV2).headers['x-a']).toBe('1,2')
@@ -147,7 +159,11 @@ describe('the answer', () => {
       isBase64Encoded: true,
     }))
     const response = await fetch(`${url}/any`)
-    expect([response.status, response.headers.get('content-type'), response.headers.get('etag')]).toEqual([201, 'image/png', '"1"'])
+    expect([response.status, response.headers.get('content-type'), response.headers.get('etag')]).toEqual([
+      201,
+      'image/png',
+      '"1"',
+    ])
     expect(response.headers.getSetCookie()).toEqual(['a=1; HttpOnly', 'b=2'])
     expect([...(await response.bytes())]).toEqual([1, 2, 3])
   })
@@ -155,7 +171,11 @@ describe('the answer', () => {
   it('is JSON where the function answered a value alone', async () => {
     const { url } = await startGateway(() => ({ fine: true }))
     const response = await fetch(`${url}/any`)
-    expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([200, 'application/json', { fine: true }])
+    expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([
+      200,
+      'application/json',
+      { fine: true },
+    ])
   })
 
   it('has no body with 204', async () => {
@@ -197,7 +217,10 @@ describe('a page of another origin', () => {
   it('that is allowed may read the answer', async () => {
     const { url } = await startGateway()
     const { headers } = await fetch(`${url}/any`, { headers: { Origin: 'https://app.example' } })
-    expect([headers.get('access-control-allow-origin'), headers.get('access-control-expose-headers')]).toEqual(['https://app.example', 'etag'])
+    expect([headers.get('access-control-allow-origin'), headers.get('access-control-expose-headers')]).toEqual([
+      'https://app.example',
+      'etag',
+    ])
   })
 
   it('that is not allowed gets no such header', async () => {

@@ -15,14 +15,19 @@ function functionOf(handler: string, properties: Record<string, unknown> = {}) {
 }
 
 describe('a function', () => {
-  it('gets its event, its template\'s environment alone, and the context of Lambda', async () => {
+  it("gets its event, its template's environment alone, and the context of Lambda", async () => {
     const { lambda } = functionOf('probes/report-context.handler')
     const answer = await lambda?.invoke({ a: 1 })
     expect(answer).toEqual({
       event: { a: 1 },
       name: 'app-probe',
       remaining: expect.closeTo(7000, -3),
-      variables: { FUNCTION_ID: 'probe', QUEUE_URL_PREFIX: 'http://127.0.0.1:1/q-', AWS_LAMBDA_FUNCTION_NAME: 'app-probe', HOME: undefined },
+      variables: {
+        FUNCTION_ID: 'probe',
+        QUEUE_URL_PREFIX: 'http://127.0.0.1:1/q-',
+        AWS_LAMBDA_FUNCTION_NAME: 'app-probe',
+        HOME: undefined,
+      },
     })
   })
 
@@ -37,7 +42,7 @@ describe('a function', () => {
     await expect(functionOf('probes/never-end.main').lambda?.invoke({})).rejects.toThrow('exports no function main')
   })
 
-  it('that is not the project\'s is left out', () => {
+  it("that is not the project's is left out", () => {
     expect(functionOf('index.handler', { Environment: {} }).lambda).toBeUndefined()
   })
 })
@@ -45,5 +50,8 @@ describe('a function', () => {
 it.each([
   ['a name', 'app-probe'],
   ['an ARN', 'arn:aws:lambda:local:000000000000:function:app-probe'],
-  ['an invocation', 'arn:aws:apigateway:local:lambda:path/2015-03-31/functions/arn:aws:lambda:local:0:function:app-probe/invocations'],
+  [
+    'an invocation',
+    'arn:aws:apigateway:local:lambda:path/2015-03-31/functions/arn:aws:lambda:local:0:function:app-probe/invocations',
+  ],
 ])('%s names a function', (_, reference) => expect(functionNameIn(reference)).toBe('app-probe'))

@@ -31,9 +31,13 @@ async function inDatabase<Result>(work: (client: MongoClient) => Promise<Result>
 
 const pidOf = () => Number(readFileSync(join(folder, 'mongodb', 'mongod.lock'), 'utf8'))
 const write = (_id: string) =>
-  inDatabase((client) => client.db('probe').collection<{ _id: string }>('things').insertOne({ _id }, { writeConcern: { w: 'majority' } }))
-const written = () =>
-  inDatabase((client) => client.db('probe').collection<{ _id: string }>('things').distinct('_id'))
+  inDatabase((client) =>
+    client
+      .db('probe')
+      .collection<{ _id: string }>('things')
+      .insertOne({ _id }, { writeConcern: { w: 'majority' } }),
+  )
+const written = () => inDatabase((client) => client.db('probe').collection<{ _id: string }>('things').distinct('_id'))
 
 describe('the MongoDB server', () => {
   it('knows transactions', async () => {
@@ -70,8 +74,14 @@ describe('the MongoDB server', () => {
 
 describe('without a server', () => {
   it('the error names every way to get one', async () => {
-    const options = { cacheDir: stateDir(), path: '/nowhere', downloads: { 'a download': () => Promise.reject(new Error('no answer')) } }
-    await expect(findMongod({ ...options, report, signal })).rejects.toThrow(/MONGODB_URI[^]*PATH[^]*fetched before[^]*a download: no answer/)
+    const options = {
+      cacheDir: stateDir(),
+      path: '/nowhere',
+      downloads: { 'a download': () => Promise.reject(new Error('no answer')) },
+    }
+    await expect(findMongod({ ...options, report, signal })).rejects.toThrow(
+      /MONGODB_URI[^]*PATH[^]*fetched before[^]*a download: no answer/,
+    )
   })
 
   it('one that does not run is not taken', async () => {

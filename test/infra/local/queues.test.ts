@@ -183,11 +183,15 @@ describe('through the SDK', () => {
 
   it('what SQS refuses is refused by name', async () => {
     const { client, QueueUrl } = await connect()
-    await expect(client.send(new GetQueueUrlCommand({ QueueName: 'absent' }))).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
+    await expect(client.send(new GetQueueUrlCommand({ QueueName: 'absent' }))).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+    })
     await expect(client.send(new SendMessageCommand({ QueueUrl, MessageBody: '\u0000' }))).rejects.toMatchObject({
       name: 'InvalidParameterValue',
     })
     const MessageBody = 'x'.repeat(1024 * 1024 + 1)
-    await expect(client.send(new SendMessageCommand({ QueueUrl, MessageBody }))).rejects.toMatchObject({ name: 'BatchRequestTooLong' })
+    await expect(client.send(new SendMessageCommand({ QueueUrl, MessageBody }))).rejects.toMatchObject({
+      name: 'BatchRequestTooLong',
+    })
   })
 })

@@ -15,7 +15,9 @@ function schedulesWith(invoke: LambdaFunction['invoke'], expression: string) {
   const Target = { Arn: 'arn:aws:lambda:local:000000000000:function:app-tidy', RoleArn: 'role' }
   const cloud = cloudOf([
     parseTemplate('app', {
-      Resources: { Tidy: { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 'app-tidy', ScheduleExpression: expression, Target } } },
+      Resources: {
+        Tidy: { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 'app-tidy', ScheduleExpression: expression, Target } },
+      },
     }),
   ])
   const lambda: LambdaFunction = { id: 'tidy', name: 'app-tidy', invoke, load: () => Promise.resolve() }
@@ -31,7 +33,11 @@ describe('a schedule', () => {
     expect(invoke).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
     expect(invoke).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ source: 'aws.scheduler', time: '2026-03-04T03:00:00Z', resources: [expect.stringContaining('app-tidy')] }),
+      expect.objectContaining({
+        source: 'aws.scheduler',
+        time: '2026-03-04T03:00:00Z',
+        resources: [expect.stringContaining('app-tidy')],
+      }),
     )
     await vi.advanceTimersByTimeAsync(24 * 3_600_000)
     expect(invoke).toHaveBeenCalledTimes(2)
@@ -57,9 +63,12 @@ describe('a schedule', () => {
 
   it('never overlaps with itself', async () => {
     let end = () => {}
-    const invoke = vi.fn<LambdaFunction['invoke']>(() => new Promise((resolve) => {
-      end = () => resolve('done')
-    }))
+    const invoke = vi.fn<LambdaFunction['invoke']>(
+      () =>
+        new Promise((resolve) => {
+          end = () => resolve('done')
+        }),
+    )
     const [schedule] = schedulesWith(invoke, 'rate(1 minute)').items
     const [first, second] = [1, 2].map(async () => schedule?.run())
     await vi.advanceTimersByTimeAsync(0)

@@ -57,12 +57,19 @@ const cloud = cloudOf([
 describe('addresses in AWS become local ones', () => {
   const localise = localAddresses(cloud, { api: 'http://a', services: 'http://q', s3: 'http://s' })
   const addressOf = (type: string, name: string, attribute: string) =>
-    `https://${cloud.ofType(type).find(({ logicalId }) => logicalId === name)?.attribute(attribute)}`
+    `https://${cloud
+      .ofType(type)
+      .find(({ logicalId }) => logicalId === name)
+      ?.attribute(attribute)}`
 
   it.each([
     ['a queue', 'https://sqs.local.amazonaws.com/000000000000/app-', 'http://q/000000000000/app-'],
     ['the distribution of the API', addressOf('AWS::CloudFront::Distribution', 'Web', 'DomainName'), 'http://a'],
-    ['the distribution of media', `${addressOf('AWS::CloudFront::Distribution', 'Served', 'DomainName')}/public/x`, 'http://s/media/public/x'],
+    [
+      'the distribution of media',
+      `${addressOf('AWS::CloudFront::Distribution', 'Served', 'DomainName')}/public/x`,
+      'http://s/media/public/x',
+    ],
     ['an API', `${cloud.ofType('AWS::ApiGatewayV2::Api')[0]?.attribute('ApiEndpoint')}/ws`, 'http://a/ws'],
     ['anything else stays', 'https://example.com', 'https://example.com'],
   ])('%s', (_, inAws, here) => expect(localise(inAws)).toBe(here))
@@ -70,7 +77,9 @@ describe('addresses in AWS become local ones', () => {
 
 describe('buckets', () => {
   it('have the CORS rules and the open prefixes of the templates', () => {
-    expect(bucketsOf(cloud)).toEqual([{ name: 'media', cors: [{ AllowedOrigins: ['*'], AllowedMethods: ['PUT'] }], publicPrefixes: ['public/'] }])
+    expect(bucketsOf(cloud)).toEqual([
+      { name: 'media', cors: [{ AllowedOrigins: ['*'], AllowedMethods: ['PUT'] }], publicPrefixes: ['public/'] },
+    ])
   })
 
   it('tell the queue of what is created under its prefix', async () => {
@@ -79,7 +88,10 @@ describe('buckets', () => {
     const record = (key: string) => ({ s3: { object: { key } } }) as S3EventRecord
     await notify('media', record('quarantine/a+b%C3%BC'))
     await notify('media', record('public/a'))
-    const bodies = queues.get('uploads')?.receive(10).map(({ body }) => JSON.parse(body) as unknown)
+    const bodies = queues
+      .get('uploads')
+      ?.receive(10)
+      .map(({ body }) => JSON.parse(body) as unknown)
     expect(bodies).toEqual([{ Records: [record('quarantine/a+b%C3%BC')] }])
   })
 })
@@ -99,11 +111,12 @@ describe('what functions print', () => {
     logs.failed('tidy', new Error('too late'))
     await logs.close()
     const written = readFileSync(join(folder, 'atrium.log'), 'utf8')
-    expect(written.trim().split('\n').map((text) => (JSON.parse(text) as { message: string }).message)).toEqual([
-      'request.answered',
-      'request.failed',
-      'invocation.failed',
-    ])
+    expect(
+      written
+        .trim()
+        .split('\n')
+        .map((text) => (JSON.parse(text) as { message: string }).message),
+    ).toEqual(['request.answered', 'request.failed', 'invocation.failed'])
     expect(told).toEqual(['request.failed get-me: no', 'invocation.failed tidy: too late'])
   })
 })

@@ -97,7 +97,9 @@ describe('a running stack', () => {
     expect(body.items).toContainEqual({ id: 'sweep-outbox', expression: 'rate(1 minute)' })
     expect(await call('schedules/sweep-outbox/run', {})).toMatchObject({ status: 200, body: { id: 'sweep-outbox' } })
     expect(await call('schedules/absent/run', {})).toMatchObject({ status: 404, body: { code: 'not_found' } })
-    expect((await call('queues')).body.items).toContainEqual(expect.objectContaining({ visible: 0, in_flight: 0, delayed: 0, dead_letters: 0 }))
+    expect((await call('queues')).body.items).toContainEqual(
+      expect.objectContaining({ visible: 0, in_flight: 0, delayed: 0, dead_letters: 0 }),
+    )
 
     const moved = await call('clock', { advance_seconds: 86_400 })
     expect(Date.parse(moved.body.now as string) - Date.now()).toBeGreaterThan(86_000_000)
@@ -138,7 +140,10 @@ describe('a running stack', () => {
   }, 60_000)
 
   it('under npm ends with npm', async () => {
-    const npm = spawn('npm', ['start', '--', '--port', '0', '--state-dir', folder], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
+    const npm = spawn('npm', ['start', '--', '--port', '0', '--state-dir', folder], {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     stack = await listening(watch(npm))
     const processes = [readStackFile(folder).pid, mongodPid(folder)]
     npm.kill('SIGTERM')

@@ -20,7 +20,10 @@ function functionWith(variable: unknown, rest: Record<string, unknown> = {}) {
       Media: { Type: 'AWS::S3::Bucket' },
       Table: { Type: 'AWS::DynamoDB::Table' },
       Absent: { Type: 'AWS::SQS::Queue', Condition: 'IsOther' },
-      Handler: { Type: 'AWS::Lambda::Function', Properties: { Handler: 'a/b.handler', Environment: { Variables: { V: variable } }, ...rest } },
+      Handler: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Handler: 'a/b.handler', Environment: { Variables: { V: variable } }, ...rest },
+      },
     },
   })
   return cloudOf([template, api]).ofType('AWS::Lambda::Function')[0]
@@ -86,7 +89,9 @@ describe('what cannot be resolved', () => {
 
 describe('finding', () => {
   it('takes a reference or an ARN', () => {
-    const cloud = cloudOf([parseTemplate('app', { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'f' } } } })])
+    const cloud = cloudOf([
+      parseTemplate('app', { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'f' } } } }),
+    ])
     expect(cloud.find('AWS::Lambda::Function', 'f')?.logicalId).toBe('Fn')
     expect(cloud.find('AWS::Lambda::Function', 'arn:aws:lambda:local:000000000000:function:f')?.logicalId).toBe('Fn')
     expect(cloud.find('AWS::Lambda::Function', 'g')).toBeUndefined()
