@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'infra/commands/*.ts!',
     // Started as a process of its own, to be killed.
     'test/infra/local/s3-process.ts',
+    // Functions that the local stack loads by name.
+    'test/infra/local/fixtures/**/*.ts',
   ],
   project: ['{functions,shared,infra}/**/*.ts!', 'test/**/*.ts'],
   // The type of what an exported function takes or answers is exported with it.
