@@ -39,7 +39,7 @@ export const Comments = collection(
     thread_id: objectId.nullable(),
     content: z.string(),
     media_ids: z.array(objectId).max(4),
-    mentions: z.array(z.object({ user_id: objectId, username: z.string() })).max(50),
+    mentions: z.array(z.object({ user_id: objectId, username: z.string() })).max(20),
     is_edited: z.boolean(),
     is_deleted: z.boolean(),
     counts: z.object({ likes: z.int(), replies: z.int() }),

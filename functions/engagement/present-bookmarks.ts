@@ -7,8 +7,12 @@ import type { Edge } from './model.ts'
 
 type PresentedBookmark = z.output<typeof Bookmark>
 
-/** Bookmarks with what they are of, in the order given, without those of what the viewer may not see. */
-export async function presentBookmarks(db: Db, bookmarks: readonly Edge[], viewer: Viewer): Promise<PresentedBookmark[]> {
+/** Bookmarks with what they are of, in the order given; `undefined` for one of what the viewer may not see. */
+export async function presentBookmarks(
+  db: Db,
+  bookmarks: readonly Edge[],
+  viewer: Viewer,
+): Promise<(PresentedBookmark | undefined)[]> {
   const byType = Map.groupBy(bookmarks, ({ subject_type }) => subject_type)
   const presented = new Map(
     await Promise.all(
@@ -18,8 +22,8 @@ export async function presentBookmarks(db: Db, bookmarks: readonly Edge[], viewe
       }),
     ),
   )
-  return bookmarks.flatMap(({ subject_type, subject_id, at }) => {
+  return bookmarks.map(({ subject_type, subject_id, at }) => {
     const subject = presented.get(subject_type)?.get(subject_id.toHexString())
-    return subject ? [{ subject_type, subject_id, subject, bookmarked_at: at } as PresentedBookmark] : []
+    return subject === undefined ? undefined : ({ subject_type, subject_id, subject, bookmarked_at: at } as PresentedBookmark)
   })
 }

@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
-import { keysetPage, type ListRequest, type Page } from '../../shared/store/page.ts'
+import { fittingPage, keysetPage, type ListRequest, type Page } from '../../shared/store/page.ts'
 import { type CommentDocument, Comments } from './model.ts'
 import type { SubjectReference } from './visible-subject.ts'
 
@@ -33,7 +33,7 @@ const keptReplies: Document[] = [
 const asDocuments: Document = { $unset: ['outbox', 'answers'] }
 
 /** A page of the top-level comments on a subject with the oldest replies of each. One read. */
-export function threadsOn(db: Db, subject: SubjectReference, order: CommentOrder, request: ListRequest): Promise<Page<ThreadDocument>> {
+export async function threadsOn(db: Db, subject: SubjectReference, order: CommentOrder, request: ListRequest): Promise<Page<ThreadDocument>> {
   const { subject_type, subject_id } = subject
   const replies: Document = {
     $lookup: {
@@ -44,27 +44,31 @@ export function threadsOn(db: Db, subject: SubjectReference, order: CommentOrder
       as: 'replies',
     },
   }
-  return keysetPage(request, sortOf(order), (position, limit) =>
+  const sort = sortOf(order)
+  const page = await keysetPage(request, sort, (position, limit) =>
     db.aggregate<ThreadDocument>(Comments, [
       { $match: { subject_type, subject_id, thread_id: null, ...position } },
-      { $sort: sortOf(order) },
+      { $sort: sort },
       replies,
       keptWith('replies'),
       { $limit: limit },
       asDocuments,
     ]),
   )
+  const bytesOfThread = (thread: ThreadDocument) => [thread, ...thread.replies].reduce((sum, comment) => sum + bytesOf(comment), 0)
+  return fittingPage(page, request, sort, bytesOfThread)
 }
 
 /** A page of the replies that a filter names. One read. */
-export function repliesWhere(db: Db, filter: Document, order: CommentOrder, request: ListRequest): Promise<Page<CommentDocument>> {
-  return keysetPage(request, sortOf(order), (position, limit) =>
-    db.aggregate<CommentDocument>(Comments, [
-      { $match: { ...filter, ...position } },
-      { $sort: sortOf(order) },
-      ...keptReplies,
-      { $limit: limit },
-      asDocuments,
-    ]),
+export async function repliesWhere(db: Db, filter: Document, order: CommentOrder, request: ListRequest): Promise<Page<CommentDocument>> {
+  const sort = sortOf(order)
+  const page = await keysetPage(request, sort, (position, limit) =>
+    db.aggregate<CommentDocument>(Comments, [{ $match: { ...filter, ...position } }, { $sort: sort }, ...keptReplies, { $limit: limit }, asDocuments]),
   )
+  return fittingPage(page, request, sort, bytesOf)
+}
+
+// The text as JSON, a summary for its author and for each one mentioned, and the fields that every comment has.
+function bytesOf({ content, mentions }: CommentDocument): number {
+  return Buffer.byteLength(JSON.stringify(content)) + 500 * (mentions.length + 2)
 }

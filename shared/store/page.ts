@@ -40,6 +40,30 @@ export async function keysetPage<Item>(
   return { items, next_cursor: writeCursor(fields.map((field) => valueAt(last, field)), list, application_key) }
 }
 
+// A function may answer 6 MB.
+const mostBytes = 5_000_000
+
+/**
+ * The beginning of a page that fits into one answer, at least its first item, with a cursor to the rest. `bytesOf` says
+ * how many bytes an item takes; `request` and `sort` are those that the page was read with.
+ */
+export async function fittingPage<Item>(
+  page: Page<Item>,
+  request: ListRequest,
+  sort: Sort,
+  bytesOf: (item: Item) => number,
+): Promise<Page<Item>> {
+  let bytes = 0
+  let fits = 0
+  for (const item of page.items) {
+    bytes += bytesOf(item)
+    if (bytes > mostBytes) break
+    fits += 1
+  }
+  const limit = Math.max(1, fits)
+  return limit >= page.items.length ? page : keysetPage({ ...request, limit }, sort, () => Promise.resolve(page.items))
+}
+
 /** The same page with other items, such as documents as clients see them. */
 export function withItems<Item>({ next_cursor }: Page<unknown>, items: Item[]): Page<Item> {
   return { items, next_cursor }

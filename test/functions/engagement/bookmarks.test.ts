@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb'
 import { beforeAll, expect, test } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
@@ -43,6 +44,23 @@ test('what may no longer be seen is left out, and its bookmark can be taken back
   for (const article of [hidden, gone]) expect((await bob.delete(bookmark(article))).status).toBe(204)
   await ada.post(`/v1/articles/${hidden.id}/publish`)
   expect((await bob.get(`/v1/articles/${hidden.id}`)).body.bookmarked).toBe(false)
+})
+
+test('a page ends where an answer would be too large, and the rest follows', async () => {
+  const bob = await stack.newUser()
+  const kept: string[] = []
+  const documents = (await stack.database()).db('atrium').collection('articles')
+  for (let at = 0; at < 4; at += 1) {
+    const { id } = await articleOf(ada)
+    await documents.updateOne({ _id: new ObjectId(id as string) }, { $set: { content_html: 'x'.repeat(2_000_000) } })
+    await bob.put(`/v1/articles/${id}/bookmark`)
+    kept.unshift(id)
+  }
+  const first = (await bob.get('/v1/me/bookmarks')).body
+  expect(first.items.map(({ subject_id }: Json) => subject_id)).toEqual(kept.slice(0, 2))
+  const second = (await bob.get(`/v1/me/bookmarks?cursor=${first.next_cursor}`)).body
+  expect(second.items.map(({ subject_id }: Json) => subject_id)).toEqual(kept.slice(2))
+  expect(second.next_cursor).toBeNull()
 })
 
 test('sixteen times at once keeps it once', async () => {

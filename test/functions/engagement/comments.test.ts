@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
@@ -78,6 +79,22 @@ test.each(['oldest', 'newest'])('the %s come first, and none is missed or repeat
   } while (cursor !== null && seen.length < 30)
   expect(new Set(seen).size).toBe(seen.length)
   expect(seen.filter((id) => written.includes(id))).toEqual(sort === 'oldest' ? written : written.toReversed())
+})
+
+test('however long the comments, a page is one that can be answered', async () => {
+  const article = await articleOf(ada)
+  const { id: thread } = await commentBy(bob, article)
+  const comments = (await stack.database()).db('atrium').collection('comments')
+  const stored = await comments.findOne({ _id: new ObjectId(thread as string) }, { projection: { outbox: 0 } })
+  const copies = Array.from({ length: 60 }, () => ({ ...stored, _id: new ObjectId(), content: 'x'.repeat(100_000) }))
+  await comments.insertMany(copies)
+  const readAll = async (path: string, length: number) => {
+    expect((await ada.get(`${path}?limit=100`)).body.items.length).toBeLessThan(length)
+    expect(await ada.all(`${path}?limit=100`)).toHaveLength(length)
+  }
+  await readAll(on(article), 61)
+  await comments.updateMany({ _id: { $in: copies.map(({ _id }) => _id) } }, { $set: { thread_id: stored?._id } })
+  await readAll(`/v1/comments/${thread}/replies`, 60)
 })
 
 test('a cursor is good for its own list and order alone', async () => {
