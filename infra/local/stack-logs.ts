@@ -34,14 +34,19 @@ export function captureFunctionLogs(stateDir: string, tell: (line: string) => vo
   }
   const releases = [process.stdout, process.stderr].map((stream) => divert(stream, write))
 
+  const failed = (id: string, error: unknown) => {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error))
+    write(`${JSON.stringify({ level: 'ERROR', message: 'invocation.failed', function: id, error: { message, stack } })}\n`)
+  }
+  // In AWS an error that nobody awaits ends one container. Here it would end them all.
+  const stray = (error: unknown) => failed(environment().FUNCTION_ID ?? 'unknown', error)
+  process.on('unhandledRejection', stray).on('uncaughtException', stray)
+
   return {
-    failed(id, error) {
-      const cause = error instanceof Error ? error : new Error(String(error))
-      const { message, stack } = cause
-      write(`${JSON.stringify({ level: 'ERROR', message: 'invocation.failed', function: id, error: { message, stack } })}\n`)
-    },
+    failed,
     close() {
       for (const release of releases) release()
+      process.off('unhandledRejection', stray).off('uncaughtException', stray)
       return new Promise((resolve) => file.end(resolve))
     },
   }
@@ -64,9 +69,18 @@ function divert(stream: NodeJS.WriteStream, write: (text: string) => void): () =
 
 function tellErrors(text: string, report: (line: string) => void): void {
   for (const line of text.split('\n').filter((part) => part.includes('"level":"ERROR"'))) {
-    const parsed = errorLine.safeParse(JSON.parse(line))
+    const parsed = errorLine.safeParse(parseLine(line))
     if (!parsed.success) continue
     const { message, function: id = '', error } = parsed.data
     report(`${message} ${id}: ${error?.message.split('\n', 1)[0] ?? ''}`)
+  }
+}
+
+/** A function may print anything that looks like a log line. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
   }
 }
