@@ -57,7 +57,7 @@ function requestsTo({ path, definition }: Operation, known: readonly string[]): 
 }
 
 function encode(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E')
 }
 
