@@ -27,17 +27,23 @@ const edges: readonly Edges[] = [
 export async function countEdges(db: Db, type: string, ids: readonly ObjectId[]): Promise<Act[]> {
   const acts: Act[] = []
   for (const { of, where, at, adds } of edges) {
-    const sums = Object.entries(adds).map(([name, by]) => [name, { $sum: by }])
+    const sums = Object.fromEntries(Object.entries(adds).map(([name, by]) => [name, { $sum: by }]))
     const found = await db.aggregate<Sums & { _id: { subject_id: ObjectId; owner_id: ObjectId; at: Date } }>(of, [
       { $match: { subject_type: type, subject_id: { $in: ids }, ...where } },
       {
         $group: {
-          _id: { subject_id: '$subject_id', owner_id: '$owner_id', at: { $dateTrunc: { date: at, unit: 'minute', binSize: 15 } } },
-          ...Object.fromEntries(sums),
+          _id: {
+            subject_id: '$subject_id',
+            owner_id: '$owner_id',
+            at: { $dateTrunc: { date: at, unit: 'minute', binSize: 15 } },
+          },
+          ...sums,
         },
       },
     ])
-    acts.push(...found.map(({ _id, ...counted }) => ({ at: _id.at, adds: counted, subject: { type, id: _id.subject_id }, owner_id: _id.owner_id })))
+    for (const { _id, ...counted } of found) {
+      acts.push({ at: _id.at, adds: counted, subject: { type, id: _id.subject_id }, owner_id: _id.owner_id })
+    }
   }
   return acts
 }

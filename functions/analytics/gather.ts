@@ -47,8 +47,9 @@ export function gather(acts: Iterable<Act>): Gathered {
     addToCounters(gathered, act)
     const quarter = quarterOf(act.at)
     for (const day of daysOf(act)) {
-      const { quarters } = present(gathered.days, day._id, () => ({ ...day, quarters: new Map() }))
-      addAll(present(quarters, quarter, newSums<StatisticName>), day.source === undefined ? act.adds : { views: act.adds.views ?? 0 })
+      const { quarters } = present(gathered.days, day._id, () => ({ ...day, quarters: new Map<number, Growing>() }))
+      const adds = day.source === undefined ? act.adds : { views: act.adds.views ?? 0 }
+      addAll(present(quarters, quarter, newSums<StatisticName>), adds)
     }
   }
   return gathered

@@ -36,7 +36,8 @@ async function topSubjects(db: Db, user: Caller, range: Range) {
   }
   return top.flatMap(({ _id, ...sums }) => {
     const view = views.get(_id)
-    return view ? [{ subject_type: _id.split('/')[0] as string, subject_id: view.id, title: view.title, ...presentCounts(sums) }] : []
+    const [subject_type = ''] = _id.split('/')
+    return view ? [{ subject_type, subject_id: view.id, title: view.title, ...presentCounts(sums) }] : []
   })
 }
 

@@ -39,13 +39,23 @@ export const DailyCounts = collection(
     owner_id: objectId.optional(),
   },
   {
-    indexes: [{ key: { owner_id: 1, day: 1 }, partial: { owner_id: { $exists: true } }, serves: 'get-my-analytics: top subjects' }],
+    indexes: [
+      {
+        key: { owner_id: 1, day: 1 },
+        partial: { owner_id: { $exists: true } },
+        serves: 'get-my-analytics: top subjects',
+      },
+    ],
     shard_key: { _id: 1 },
   },
 )
 
 /** Where a subject's viewers came from on one day. `_id`: `<subject type>/<id>/2026-01-31/<source>`. */
-export const DailyReferrers = collection('daily_referrers', { _id: z.string(), source: z.string(), ...dayOf }, { shard_key: { _id: 1 } })
+export const DailyReferrers = collection(
+  'daily_referrers',
+  { _id: z.string(), source: z.string(), ...dayOf },
+  { shard_key: { _id: 1 } },
+)
 
 /** Recounts of everything. */
 export const Recomputations = collection('recomputations', {

@@ -35,7 +35,11 @@ export function recountSubjects(type: string): Recount {
     const pending = underWay.filter(({ subject }) => subject && keys.has(subjectKey(subject.type, subject.id)))
     const due = [...(await countEdges(db, type, ids)), ...negated(pending)]
 
-    const stored = documents.map(({ _id, counts: kept }) => ({ at: anyTime, adds: pick(kept, counts), subject: { type, id: _id } }))
+    const stored = documents.map((document) => ({
+      at: anyTime,
+      adds: pick(document.counts, counts),
+      subject: { type, id: document._id },
+    }))
     const subjects = Array.from(gather([...due, ...negated(stored)]).subjects.values())
     const wrong = subjects.filter(({ sums }) => counts.some((name) => sums.get(name)))
     await addToSubjects(db, wrong)
@@ -64,7 +68,12 @@ export const recountReplies: Recount = async (db, documents, underWay) => {
 export const recountProfiles: Recount = async (db, documents, underWay) => {
   const ids = new Set(documents.map(({ _id }) => _id.toHexString()))
   const pending = underWay.filter(({ profile, owner_id }) => profile && owner_id && ids.has(owner_id.toHexString()))
-  const stored = documents.map(({ _id, counts }) => ({ at: anyTime, adds: {}, owner_id: _id, profile: { articles: counts.articles ?? 0 } }))
+  const stored = documents.map(({ _id, counts }) => ({
+    at: anyTime,
+    adds: {},
+    owner_id: _id,
+    profile: { articles: counts.articles ?? 0 },
+  }))
   const due = await countPublications(db, documents.map(({ _id }) => _id))
   const { profiles } = gather([...due, ...negated(pending), ...negated(stored)])
   const wrong: Gathered['profiles'] = new Map(Array.from(profiles).filter(([, sums]) => sums.get('articles')))
@@ -79,12 +88,17 @@ async function storedDays(db: Db, type: string, ids: readonly ObjectId[]): Promi
     const [, hex] = _id.split('/')
     const subject = ids.find((id) => id.toHexString() === hex)
     if (!subject || !owner_id) return []
-    return Object.entries(quarters).map(([quarter, adds]) => ({ at: startOfQuarter(day, Number(quarter)), adds, subject: { type, id: subject }, owner_id }))
+    return Object.entries(quarters).map(([quarter, adds]) => ({
+      at: startOfQuarter(day, Number(quarter)),
+      adds,
+      subject: { type, id: subject },
+      owner_id,
+    }))
   })
 }
 
 /** Of views only the day is known later: they are compared by it, and what is missing goes to its beginning. */
-function byWhatIsKnown({ source: _, ...act }: Act): Act[] {
+function byWhatIsKnown({ source: _source, ...act }: Act): Act[] {
   const { views = 0, unique_views = 0, ...others } = act.adds
   return [
     { ...act, adds: others },

@@ -35,7 +35,8 @@ export async function addToSubjects(db: Db, subjects: Iterable<SubjectSums>): Pr
 
 /** Adds to the answers that comments count. */
 export async function addToReplies(db: Db, replies: ReadonlyMap<string, number>): Promise<void> {
-  await addTo(db, subjectOf('comments').collection, Array.from(replies, ([id, by]) => ({ _id: new ObjectId(id), by: { 'counts.replies': by } })))
+  const additions = Array.from(replies, ([id, by]) => ({ _id: new ObjectId(id), by: { 'counts.replies': by } }))
+  await addTo(db, subjectOf('comments').collection, additions)
 }
 
 /** Adds to what users' own documents count. */

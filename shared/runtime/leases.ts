@@ -9,7 +9,12 @@ import { duplicateFields } from '../store/faults.ts'
 export const Leases = collection('leases', { _id: z.string(), holder: objectId, until: date })
 
 /** Takes the lease `id` unless another holds it, and says whether it did. It ends by itself after `seconds`. */
-export async function takeLease(db: Db, id: string, holder: ObjectId, { now, seconds }: { now: Date; seconds: number }): Promise<boolean> {
+export async function takeLease(
+  db: Db,
+  id: string,
+  holder: ObjectId,
+  { now, seconds }: { readonly now: Date; readonly seconds: number },
+): Promise<boolean> {
   const until = new Date(now.getTime() + seconds * 1000)
   try {
     return (await db.update(Leases, { _id: id, until: { $lte: now } }, { holder, until }, { upsert: true })) !== null

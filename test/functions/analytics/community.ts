@@ -15,7 +15,7 @@ export interface Community {
 
 export function communityIn({ database }: Functions): Community {
   const now = new Date()
-  const put = async <D extends { readonly _id: ObjectId }>(collection: string, document: D) => {
+  const put = async (collection: string, document: { readonly _id: ObjectId; readonly [field: string]: unknown }) => {
     await database.collection(collection).insertOne(document)
     return document._id
   }
@@ -23,7 +23,7 @@ export function communityIn({ database }: Functions): Community {
     user: () => {
       const username = freshName()
       const account = { _id: new ObjectId(), username, email: `${username}@example.org`, full_name: null }
-      return put(Users.name, newUser(account, now))
+      return put(Users.name, { ...newUser(account, now) })
     },
     article: (author_id) => {
       const { collection, counts } = subjectOf('articles')

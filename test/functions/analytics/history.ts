@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { ObjectId } from 'mongodb'
 import { articlePublished, articleUnpublished } from '../../../functions/articles/contract.ts'
 import {
