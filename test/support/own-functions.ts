@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -53,7 +53,8 @@ export async function openFunctions(
   collections: readonly Collection[],
   variables: Record<string, string> = {},
 ): Promise<Functions> {
-  const secrets = createSecretsEndpoint({ stateDir: mkdtempSync(join(tmpdir(), 'atrium-secrets-')) })
+  const stateDir = await mkdtemp(join(tmpdir(), 'atrium-secrets-'))
+  const secrets = createSecretsEndpoint({ stateDir })
   secrets.ensure('atrium', () => JSON.stringify({ mongodb_uri, application_key: 'k'.repeat(43) }))
   const server = createServer((request, response) => void secrets.handle(request, response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -89,6 +90,7 @@ export async function openFunctions(
       await client.close()
       await closeClients()
       server.close()
+      await rm(stateDir, { recursive: true })
     },
   }
 }
