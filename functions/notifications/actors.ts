@@ -1,4 +1,4 @@
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import { namedActors } from './contract.ts'
 import { type Entry, NotificationActs } from './model.ts'

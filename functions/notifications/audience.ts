@@ -1,4 +1,4 @@
-import type { ObjectId } from 'bson'
+import type { ObjectId } from 'mongodb'
 import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
 import { Users } from '../profiles/public.ts'

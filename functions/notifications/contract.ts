@@ -128,7 +128,8 @@ export const notifyUsers = worker({
   summary: 'Groups what people did into the notifications of whom it concerns',
   on: [likeCreated, likeRemoved, commentCreated, commentEdited, commentDeleted, shareCreated, articlePublicationFailed, articleDeleted],
   emits: [notificationSubjectGone],
-  batch: { size: 100, window_seconds: 1 },
+  batch: { size: 500, window_seconds: 1 },
+  takes_turns: true,
   impact: 'People do not learn that others liked, shared or answered what they wrote.',
 })
 

@@ -1,5 +1,4 @@
-import type { ObjectId } from 'bson'
-import type { AnyBulkWriteOperation } from 'mongodb'
+import type { AnyBulkWriteOperation, ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import { latestActors, loadActorsOf, loadLatestActors, pairOf } from './actors.ts'
 import type { Decisions, Telling, ToldAct } from './decide.ts'

@@ -1,5 +1,4 @@
-import type { ObjectId } from 'bson'
-import type { Filter } from 'mongodb'
+import type { Filter, ObjectId } from 'mongodb'
 import { after } from '../../shared/store/cursor.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { type Entry, type Inbox, Inboxes } from './model.ts'

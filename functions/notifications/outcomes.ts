@@ -1,4 +1,4 @@
-import { ObjectId } from 'bson'
+import { ObjectId } from 'mongodb'
 import type { Delivered } from '../../shared/contract/event.ts'
 import type { BatchContext } from '../../shared/runtime/worker.ts'
 import type { articlePublicationFailed } from '../articles/contract.ts'

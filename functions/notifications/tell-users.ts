@@ -1,0 +1,43 @@
+import type { ObjectId } from 'mongodb'
+import type { BatchContext } from '../../shared/runtime/worker.ts'
+import type { Db } from '../../shared/store/database.ts'
+import { Comments } from '../engagement/public.ts'
+import { notificationSubjectGone, type notifyUsers } from './contract.ts'
+import { decide } from './decide.ts'
+import { applyDecisions } from './entries.ts'
+import { claimInboxes } from './inbox.ts'
+import { Withdrawals } from './model.ts'
+import { likedComments, readEvents, type RootOf, withdrawalKey } from './outcomes.ts'
+
+/**
+ * Tells people what others did to their things, and takes back what was undone: one change to an entry for each batch.
+ * It runs in a transaction and comes out right beside another one over the same inboxes.
+ */
+export async function tellUsers({ events, db, now, newId }: BatchContext<typeof notifyUsers>): Promise<void> {
+  const reading = readEvents(events, await loadRoots(db, likedComments(events)))
+  const decisions = await decide(db, reading)
+  const concerned = [...decisions.tell, ...decisions.takeBack].map(({ recipient_id }) => recipient_id)
+  const inboxes = await claimInboxes(db, [...reading.owners, ...concerned])
+  await applyDecisions({ db, now, newId, inboxes }, decisions)
+
+  const { withdrawn } = reading
+  await db.bulk(
+    Withdrawals,
+    withdrawn.map(({ type, id }) => ({
+      updateOne: { filter: { _id: withdrawalKey(type, id) }, update: { $setOnInsert: { at: now } }, upsert: true },
+    })),
+  )
+  // Nothing is about a like, so its end leaves no entries behind.
+  const subjects = withdrawn.filter(({ type }) => type !== 'likes')
+  await db.emit(subjects.map(({ type, id }) => notificationSubjectGone({ subject_type: type, subject_id: id })))
+}
+
+async function loadRoots(db: Db, comment_ids: readonly ObjectId[]): Promise<RootOf> {
+  if (comment_ids.length === 0) return () => undefined
+  const comments = await db.find(Comments, { _id: { $in: [...comment_ids] }, is_deleted: false })
+  const roots = new Map(comments.map(({ _id, subject_type, subject_id, owner_id }) => [
+    _id.toHexString(),
+    { root_type: subject_type, root_id: subject_id, owner_id },
+  ]))
+  return (comment_id) => roots.get(comment_id.toHexString())
+}
