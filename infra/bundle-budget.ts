@@ -33,16 +33,35 @@ function budgetOf({ contract }: Entry, { hasSdkClient }: Pick<BundleSize, 'hasSd
   return hasSdkClient ? 1.5 * megabyte : megabyte
 }
 
+interface Row {
+  readonly entry: Entry
+  readonly size: BundleSize
+}
+
+function largestFirst(metafile: Pick<Metafile, 'outputs'>, entries: readonly Entry[]): Row[] {
+  return entries
+    .map((entry) => ({ entry, size: sizeOf(metafile, entry.name) }))
+    .toSorted((a, b) => b.size.loaded - a.size.loaded)
+}
+
+/** Of each budget the function that comes nearest to it, with the bytes that it loads and may load. */
+export function nearestToBudget(metafile: Pick<Metafile, 'outputs'>, entries: readonly Entry[]): { name: string; bytes: number; most: number }[] {
+  const nearest = new Map<number, { name: string; bytes: number; most: number }>()
+  for (const { entry, size } of largestFirst(metafile, entries)) {
+    const most = budgetOf(entry, size)
+    if (!nearest.has(most)) nearest.set(most, { name: entry.name, bytes: size.loaded, most })
+  }
+  return Array.from(nearest.values())
+}
+
 /** A line for each entry, the largest first, and the names of those over their budget. */
 export function budgetReport(
   metafile: Pick<Metafile, 'outputs'>,
   entries: readonly Entry[],
 ): { lines: string[]; overBudget: string[] } {
-  const rows = entries
-    .map((entry) => ({ entry, size: sizeOf(metafile, entry.name) }))
-    .toSorted((a, b) => b.size.loaded - a.size.loaded)
+  const rows = largestFirst(metafile, entries)
   const width = Math.max(...entries.map(({ name }) => name.length))
-  const line = ({ entry, size }: (typeof rows)[number]) => {
+  const line = ({ entry, size }: Row) => {
     const deferred = size.deferred > 0 ? `  and ${kilobytes(size.deferred)} when needed` : ''
     return `${entry.name.padEnd(width)}  ${kilobytes(size.loaded)} of ${kilobytes(budgetOf(entry, size))}${deferred}`
   }

@@ -12,8 +12,8 @@ const rounds = 15
 
 /** One function of each kind, and the ones that load most. */
 const functions = {
-  'endpoint, reading': 'articles/get-article',
-  'endpoint, writing': 'articles/create-article',
+  'endpoint, reading': 'profiles/get-user',
+  'endpoint, writing': 'engagement/create-comment',
   'endpoint, signing tokens': 'identity/login',
   worker: 'analytics/count-engagement',
   schedule: 'operations/sweep-outbox',

@@ -1,0 +1,19 @@
+import type { StackAddresses } from '../support/process.ts'
+import { measureAnalytics } from './analytics.ts'
+import { measureBundles } from './bundles.ts'
+import { measureEndpoints } from './endpoints.ts'
+import { measureReadiness } from './ready.ts'
+import type { Figure } from './report.ts'
+
+export interface Measuring {
+  /** The sizes that the budgets name, rather than those that a laptop does in a minute. */
+  readonly full: boolean
+}
+
+/** What can be measured alone: `npm run bench -- endpoints ready`. */
+export const parts: Readonly<Record<string, (addresses: StackAddresses, measuring: Measuring) => Promise<Figure[]>>> = {
+  endpoints: measureEndpoints,
+  analytics: measureAnalytics,
+  bundles: measureBundles,
+  ready: measureReadiness,
+}
