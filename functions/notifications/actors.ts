@@ -30,7 +30,9 @@ export async function loadLatestActors(db: Db, entry_id: ObjectId): Promise<Acto
       { entry_id, actor_id: { $nin: [null, ...actors.map(({ user_id }) => user_id)] } },
       { sort: { at: -1 }, limit: namedActors },
     )
-    const further = acts.flatMap(({ actor_id, at, post_id, comment_id }) => (actor_id ? [{ user_id: actor_id, at, post_id, comment_id }] : []))
+    const further = acts.flatMap(({ actor_id, at, post_id, comment_id }) =>
+      actor_id ? [{ user_id: actor_id, at, post_id, comment_id }] : [],
+    )
     actors = latestActors(actors, further)
     if (acts.length < namedActors || actors.length === namedActors) return actors
   }

@@ -51,7 +51,9 @@ export const listNotifications = endpoint({
   method: 'GET',
   path: '/v1/notifications',
   summary: 'List one’s notifications, the newest first',
-  description: 'One unread entry per type and subject, however many people acted. Once it is read, the next act opens a new one.',
+  description:
+    'One unread entry per type and subject, however many people acted. Once it is read, the next act opens a new one. Nobody is ' +
+    'told twice of one comment: who is answered gets a `reply`, else who is named a `mention`, else whose thing it is a `comment`.',
   auth: 'user',
   query: listQuery({ unread: queryBoolean.optional().describe('`true` leaves only unread ones.'), type: type.optional() }),
   response: { 200: page(Notification) },

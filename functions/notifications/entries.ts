@@ -121,7 +121,11 @@ async function leave({ db, now }: Scope, joined: readonly Entry[], takeBack: rea
   return left
 }
 
-function actWrites(scope: Scope, groups: readonly Group[], { takeBack, dismissed, confirmed }: Decisions): AnyBulkWriteOperation<StoredAct>[] {
+function actWrites(
+  scope: Scope,
+  groups: readonly Group[],
+  { takeBack, dismissed, confirmed }: Decisions,
+): AnyBulkWriteOperation<StoredAct>[] {
   const kept = [
     ...dismissed.map((outcome) => storedAct(outcome, null, scope.now)),
     ...groups.flatMap(({ entry, tellings }) => tellings.map((telling) => storedAct(telling, entry._id, null))),
@@ -159,7 +163,9 @@ function removal({ _id, recipient_id }: Entry): AnyBulkWriteOperation<Entry> {
   return { deleteOne: { filter: { _id, recipient_id } } }
 }
 
-function placeOf({ recipient_id, type, subject_type, subject_id }: Pick<Entry, 'recipient_id' | 'type' | 'subject_type' | 'subject_id'>): string {
+type Place = Pick<Entry, 'recipient_id' | 'type' | 'subject_type' | 'subject_id'>
+
+function placeOf({ recipient_id, type, subject_type, subject_id }: Place): string {
   return [recipient_id.toHexString(), type, subject_type, subject_id.toHexString()].join(':')
 }
 

@@ -20,7 +20,8 @@ export const handler = http(readNotifications, async ({ body: { up_to, inclusive
   if (!last || isBelowMark(last, inbox)) return
 
   const mark = { created_at: last.created_at, entry_id: last._id, at: now }
-  const [above] = await db.aggregate<{ count: number }>(NotificationEntries, [{ $match: unreadOf(recipient_id, mark) }, { $count: 'count' }])
+  const counted = [{ $match: unreadOf(recipient_id, mark) }, { $count: 'count' }]
+  const [above] = await db.aggregate<{ count: number }>(NotificationEntries, counted)
   await db.update(Inboxes, recipient_id, { read_up_to: mark, is_settled: false, unread_count: above?.count ?? 0 })
 })
 
