@@ -154,6 +154,13 @@ export const countEngagement = worker({
   impact: 'Counts of likes, comments, shares and views stand still, and so do all statistics.',
 })
 
+export const removeStatistics = worker({
+  id: 'remove-statistics',
+  summary: 'Removes the statistics of what was deleted',
+  on: [articleDeleted],
+  impact: 'Statistics of deleted things stay stored. Nobody can see them.',
+})
+
 export const recomputeStatistics = schedule({
   id: 'recompute-statistics',
   summary: 'Counts everything again from the acts themselves and repairs what differs',

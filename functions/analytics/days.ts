@@ -21,8 +21,13 @@ export function readDays(db: Db, key: string, { from, to }: Span): Promise<Day[]
 
 /** The days after a moment's own, without their quarters. */
 export function readDaysAfter(db: Db, key: string, at: Date): Promise<Day[]> {
+  return db.find(DailyCounts, { _id: { ...idsOfDays(key), $gt: `${key}/${nameOfDay(at)}` } }, { fields: { quarters: 0 } })
+}
+
+/** The range of ids that the days of a key have, and what is kept by day and source. */
+export function idsOfDays(key: string): { $gte: string; $lt: string } {
   // A colon sorts behind every digit.
-  return db.find(DailyCounts, { _id: { $gt: `${key}/${nameOfDay(at)}`, $lt: `${key}/:` } }, { fields: { quarters: 0 } })
+  return { $gte: `${key}/`, $lt: `${key}/:` }
 }
 
 /** Sorts the quarters of days into the buckets of a range. */

@@ -3,6 +3,7 @@ import type { Db } from '../../shared/store/database.ts'
 import { subjectOf } from '../subjects.ts'
 import { measuredTypes } from './contract.ts'
 import type { Act } from './counting.ts'
+import { idsOfDays } from './days.ts'
 import { countEdges, countPublications, countReplies } from './edges.ts'
 import { type DaySums, type Gathered, gather, subjectKey } from './gather.ts'
 import { DailyCounts } from './model.ts'
@@ -82,7 +83,7 @@ export const recountProfiles: Recount = async (db, documents, underWay) => {
 }
 
 async function storedDays(db: Db, type: string, ids: readonly ObjectId[]): Promise<Act[]> {
-  const ranges = ids.map((id) => ({ _id: { $gte: `${subjectKey(type, id)}/`, $lt: `${subjectKey(type, id)}/:` } }))
+  const ranges = ids.map((id) => ({ _id: idsOfDays(subjectKey(type, id)) }))
   const days = await db.find(DailyCounts, { $or: ranges })
   return days.flatMap(({ _id, day, owner_id, quarters }) => {
     const [, hex] = _id.split('/')

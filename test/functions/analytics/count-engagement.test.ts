@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { countEngagement } from '../../../functions/analytics/contract.ts'
 import { handler } from '../../../functions/analytics/count-engagement.ts'
 import { DailyCounts, DailyReferrers } from '../../../functions/analytics/model.ts'
+import { handler as remove } from '../../../functions/analytics/remove-statistics.ts'
+import { articleDeleted } from '../../../functions/articles/contract.ts'
 import { domains } from '../../../functions/catalogue.ts'
 import { likeCreated, viewRecorded } from '../../../functions/engagement/contract.ts'
 import { Users } from '../../../functions/profiles/public.ts'
@@ -126,6 +128,24 @@ describe('counting', () => {
       ['direct', { views: 1 }, { 0: { views: 1 } }],
       ['x', { views: 2 }, { 0: { views: 2 } }],
     ])
+  })
+
+  it('ends with what was counted', async () => {
+    const author_id = await community.user()
+    const [article_id, other] = [await community.article(author_id), await community.article(author_id)]
+    const view = { subject_type: 'articles', owner_id: author_id, user_id: null, is_unique: true, referrer_host: null, viewed_at: begin }
+    await drain([article_id, other].map((subject_id) => messageOf(viewRecorded({ ...view, subject_id }))))
+    const deletion = { article_id, author_id, category_ids: [], tags: [], published_at: null, was_published: false }
+    expect(await deliver(functions(), remove, [messageOf(articleDeleted(deletion))])).toEqual([])
+    const kept = async (key: string) =>
+      Promise.all(
+        [DailyCounts, DailyReferrers].map(({ name }) =>
+          functions().database.collection<{ _id: string }>(name).countDocuments({ _id: { $regex: `^${key}/` } }),
+        ),
+      )
+    expect(await kept(`articles/${article_id.toHexString()}`)).toEqual([0, 0])
+    expect(await kept(`articles/${other.toHexString()}`)).toEqual([1, 1])
+    expect(await kept(`users/${author_id.toHexString()}`)).toEqual([1, 0])
   })
 
   it('holds up nothing when one event is poison', async () => {
