@@ -1,5 +1,6 @@
 import { domain } from '../shared/contract/domain.ts'
 import * as analytics from './analytics/contract.ts'
+import * as articles from './articles/contract.ts'
 import * as engagement from './engagement/contract.ts'
 import * as identity from './identity/contract.ts'
 import * as notifications from './notifications/contract.ts'
@@ -9,6 +10,7 @@ import * as profiles from './profiles/contract.ts'
 /** Every domain. Routes, Lambdas, queues, schedules, permissions, OpenAPI and the local stack are derived from this list. */
 export const domains = [
   domain('analytics', analytics),
+  domain('articles', articles),
   domain('engagement', engagement),
   domain('identity', identity),
   domain('notifications', notifications),

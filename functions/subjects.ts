@@ -1,8 +1,9 @@
 import type { Subject } from '../shared/subjects.ts'
+import { articleSubject } from './articles/public.ts'
 import { commentSubject } from './engagement/public.ts'
 
 /** Every kind of thing that people engage with. A new kind is one more line here. */
-export const subjects: readonly Subject[] = [commentSubject(subjectOf)]
+export const subjects: readonly Subject[] = [articleSubject, commentSubject(subjectOf)]
 
 /** The subject of this type. Throws for a type that no domain offers. */
 export function subjectOf(type: string): Subject {

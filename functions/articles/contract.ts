@@ -19,7 +19,7 @@ export * from './taxonomy-contract.ts'
 const etag = ['revision', 'status'] as const
 
 const { title, content, ...optionalFields } = articleFields
-const references = { category_not_found: 422, media_not_found: 422, content_too_complex: 422 } as const
+const references = { category_not_found: 422, media_not_found: 422 } as const
 
 export const createArticle = endpoint({
   id: 'create-article',
@@ -95,7 +95,7 @@ export const updateArticle = endpoint({
   auth: 'user',
   body: z.strictObject(z.object(articleFields).partial().shape),
   response: { 200: Article },
-  problems: { article_not_found: 404, not_the_author: 403, ...references },
+  problems: { article_not_found: 404, forbidden: 403, ...references },
   emits: [articleRetagged],
   transaction: true,
   etag,
@@ -109,7 +109,7 @@ export const deleteArticle = endpoint({
   summary: 'Delete an article',
   auth: 'user',
   response: { 204: null },
-  problems: { article_not_found: 404, not_the_author: 403 },
+  problems: { article_not_found: 404, forbidden: 403 },
   emits: [articleDeleted],
   etag,
   if_match: true,
@@ -124,7 +124,7 @@ export const publishArticle = endpoint({
   auth: 'user',
   body: z.strictObject({ publish_at: futureTime.optional() }),
   response: { 200: Article },
-  problems: { article_not_found: 404, not_the_author: 403, already_published: 409 },
+  problems: { article_not_found: 404, forbidden: 403, already_published: 409 },
   emits: [articlePublished],
   etag,
   if_match: true,
@@ -137,7 +137,7 @@ export const unpublishArticle = endpoint({
   summary: 'Make a published or scheduled article a draft again',
   auth: 'user',
   response: { 200: Article },
-  problems: { article_not_found: 404, not_the_author: 403, not_published: 409 },
+  problems: { article_not_found: 404, forbidden: 403, not_published: 409 },
   emits: [articleUnpublished],
   etag,
   if_match: true,

@@ -1,0 +1,40 @@
+import { countNames } from '../../shared/subjects.ts'
+import { http } from '../../shared/runtime/http.ts'
+import { createArticle } from './contract.ts'
+import { Articles } from './model.ts'
+import { presentArticle } from './present.ts'
+import { claimSlug } from './slugs.ts'
+import { derived, keepRevision, knownCategories } from './writing.ts'
+
+/** Begins a draft, with its text as the first revision. */
+export const handler = http(createArticle, async ({ body, user, db, aside, now, newId, problem }) => {
+  const { title, content, excerpt = null, category_ids = [], tags = [], canonical_url = null } = body
+  if (body.featured_media_id) throw problem('media_not_found')
+  if ((await knownCategories(db, category_ids)).length < category_ids.length) throw problem('category_not_found')
+
+  const _id = newId()
+  const writing = { title, content, excerpt, category_ids, tags, featured_media_id: null, canonical_url }
+  const article = await db.insert(Articles, {
+    _id,
+    author_id: user.id,
+    slug: await claimSlug(aside, 'articles', title, _id),
+    ...writing,
+    ...derived(writing),
+    status: 'draft',
+    revision: 1,
+    revisions: 1,
+    scheduled_revision: null,
+    scheduled_at: null,
+    published_at: null,
+    was_published: false,
+    counts: noCounts(),
+    created_at: now,
+    updated_at: now,
+  })
+  await keepRevision(db, article, user.id, now)
+  return presentArticle(db, article, user)
+})
+
+function noCounts() {
+  return Object.fromEntries(countNames.map((name) => [name, 0])) as Record<(typeof countNames)[number], number>
+}

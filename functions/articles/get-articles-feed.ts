@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import { configuration } from '../../shared/runtime/environment.ts'
+import { http, reply } from '../../shared/runtime/http.ts'
+import { namesTag } from '../../shared/runtime/http/version.ts'
+import { type FeedEntry, writeFeed } from './atom.ts'
+import { boundedPage } from './bounded-page.ts'
+import { getArticlesFeed } from './contract.ts'
+import { Articles } from './model.ts'
+import { presentArticles } from './present.ts'
+import { newestFirst, publishedFilter } from './published.ts'
+import type { Article } from './schemas.ts'
+
+const length = 50
+const settings = configuration({ PUBLIC_URL: z.url() })
+
+/** Writes the newest articles as a feed, the same for every reader, or says that it has not changed. */
+export const handler = http(getArticlesFeed, async ({ query, db, list, problem, request }) => {
+  const filter = await publishedFilter(db, query, problem)
+  const found = await boundedPage(db, Articles, { filter, sort: newestFirst, request: { ...list, limit: length } })
+  const articles = await presentArticles(db, found.items, undefined)
+  const selection = selectionOf(query)
+  const feed = writeFeed({
+    id: `urn:atrium:feed:articles${selection}`,
+    title: 'Articles',
+    updated: new Date(Math.max(0, ...articles.map(({ updated_at }) => updated_at.getTime()))),
+    self: address(`/v1/feeds/articles.atom${selection}`),
+    entries: articles.map(toEntry),
+  })
+  const etag = `"${createHash('sha256').update(feed).digest('base64url')}"`
+  return namesTag(request.headers['if-none-match'] ?? '', etag, { weak: true }) ? reply(304, undefined, { etag }) : reply(200, feed, { etag })
+})
+
+function toEntry(article: z.output<typeof Article>): FeedEntry {
+  const { id, title, author, updated_at, excerpt, content_html, categories, tags } = article
+  return {
+    id: `urn:atrium:article:${id.toHexString()}`,
+    title,
+    author: author?.full_name ?? author?.username ?? 'Unknown',
+    link: article.canonical_url ?? address(`/v1/articles/by-slug/${encodeURIComponent(article.slug)}`),
+    published: article.published_at ?? updated_at,
+    updated: updated_at,
+    summary: excerpt,
+    html: content_html,
+    categories: [...categories.map(({ name }) => name), ...tags],
+  }
+}
+
+function selectionOf(query: { author_id?: unknown; category_id?: unknown; tag?: unknown }): string {
+  const parameters = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])
+  return parameters.length === 0 ? '' : `?${new URLSearchParams(parameters).toString()}`
+}
+
+function address(path: string): string {
+  return new URL(path, settings().PUBLIC_URL).href
+}

@@ -1,0 +1,79 @@
+import type { ObjectId } from 'mongodb'
+import type * as z from 'zod'
+import type { Db } from '../../shared/store/database.ts'
+import type { Viewer } from '../../shared/subjects.ts'
+import { viewerMarks } from '../engagement/public.ts'
+import { summarize } from '../profiles/public.ts'
+import { type ArticleDocument, Categories, type CategoryDocument } from './model.ts'
+import type { Article, Category } from './schemas.ts'
+
+/** Articles as `viewer` gets them, in the order given. One read for each kind of thing they refer to, however many. */
+export async function presentArticles(db: Db, articles: readonly ArticleDocument[], viewer: Viewer): Promise<z.output<typeof Article>[]> {
+  const [authors, categories, marks] = await Promise.all([
+    summarize(db, distinct(articles.map(({ author_id }) => author_id)), viewer?.id),
+    categoriesOf(db, articles),
+    viewerMarks(db, viewer, 'articles', articles.map(({ _id }) => _id)),
+  ])
+  return articles.map((article) => {
+    const hex = article._id.toHexString()
+    return toArticle(article, {
+      author: authors.get(article.author_id.toHexString()) ?? null,
+      // A category that was deleted leaves its id in the articles it had.
+      categories: article.category_ids.flatMap((id) => categories.get(id.toHexString()) ?? []),
+      liked: marks.liked.has(hex),
+      bookmarked: marks.bookmarked.has(hex),
+    })
+  })
+}
+
+/** An article as `viewer` gets it. */
+export async function presentArticle(db: Db, article: ArticleDocument, viewer: Viewer): Promise<z.output<typeof Article>> {
+  const [presented] = await presentArticles(db, [article], viewer)
+  return presented as z.output<typeof Article>
+}
+
+export function presentCategory({ _id, articles_count, ...category }: CategoryDocument): z.output<typeof Category> {
+  return { id: _id, ...category, articles_count: Math.max(0, articles_count) }
+}
+
+type Surroundings = Pick<z.output<typeof Article>, 'author' | 'categories' | 'liked' | 'bookmarked'>
+
+function toArticle(article: ArticleDocument, surroundings: Surroundings): z.output<typeof Article> {
+  const { counts } = article
+  return {
+    id: article._id,
+    slug: article.slug,
+    title: article.title,
+    content: article.content,
+    content_html: article.content_html,
+    excerpt: article.excerpt,
+    author_id: article.author_id,
+    category_ids: surroundings.categories.map(({ id }) => id),
+    tags: article.tags,
+    featured_image: null,
+    canonical_url: article.canonical_url,
+    status: article.status,
+    is_published: article.status === 'published',
+    published_at: article.published_at,
+    scheduled_at: article.scheduled_at,
+    revision: article.revision,
+    views_count: counts.views,
+    likes_count: counts.likes,
+    comments_count: counts.comments,
+    shares_count: counts.shares,
+    created_at: article.created_at,
+    updated_at: article.updated_at,
+    ...surroundings,
+  }
+}
+
+async function categoriesOf(db: Db, articles: readonly ArticleDocument[]): Promise<Map<string, z.output<typeof Category>>> {
+  const ids = distinct(articles.flatMap(({ category_ids }) => category_ids))
+  if (ids.length === 0) return new Map()
+  const found = await db.find(Categories, { _id: { $in: ids } })
+  return new Map(found.map((category) => [category._id.toHexString(), presentCategory(category)]))
+}
+
+function distinct(ids: readonly ObjectId[]): ObjectId[] {
+  return [...new Map(ids.map((id) => [id.toHexString(), id])).values()]
+}

@@ -1,0 +1,3 @@
+// What other domains may use of articles, beside the contract.
+export { articleSubject } from './article-subject.ts'
+export { Articles } from './model.ts'

@@ -1,0 +1,15 @@
+import { http } from '../../shared/runtime/http.ts'
+import { restoreRevision } from './contract.ts'
+import { findOwn } from './find-article.ts'
+import { presentArticle } from './present.ts'
+import { findRevision, knownCategories, rewrite, writingOf } from './writing.ts'
+
+/** Makes what a revision says the article's next revision. */
+export const handler = http(restoreRevision, async ({ params, user, db, aside, now, problem, expectVersion }) => {
+  const article = await findOwn(db, params.article_id, user, problem)
+  const revision = await findRevision(db, article._id, params.number)
+  if (!revision) throw problem('revision_not_found')
+  expectVersion(article)
+  const changes = { ...writingOf(revision), category_ids: await knownCategories(db, revision.category_ids) }
+  return presentArticle(db, await rewrite(article, changes, { db, aside, now, by: user.id }), user)
+})

@@ -1,0 +1,88 @@
+import type { ObjectId } from 'mongodb'
+import { renderMarkdown } from '../../shared/markdown/render-markdown.ts'
+import type { Db } from '../../shared/store/database.ts'
+import { searchTerms } from '../../shared/store/search-terms.ts'
+import { articleRetagged } from './events.ts'
+import { type ArticleDocument, Articles, Categories, type RevisionDocument, Revisions, revisionKey, type Writing } from './model.ts'
+import { claimSlug, slugOf } from './slugs.ts'
+
+// Enough for the words of a long article; every one costs an entry of the index.
+const mostTerms = 500
+
+/** What is kept beside a text so that reading it is cheap. */
+export function derived({ title, excerpt, tags, content }: Writing): Pick<ArticleDocument, 'content_html' | 'size' | 'search_terms'> {
+  const content_html = renderMarkdown(content)
+  return {
+    content_html,
+    size: servedBytes(content) + servedBytes(content_html),
+    search_terms: searchTerms([title, ...tags, excerpt ?? '', content], mostTerms),
+  }
+}
+
+/** The present text of an article, or of a revision, and nothing else of it. */
+export function writingOf(source: Writing): Writing {
+  const { title, content, excerpt, category_ids, tags, featured_media_id, canonical_url } = source
+  return { title, content, excerpt, category_ids, tags, featured_media_id, canonical_url }
+}
+
+/** Keeps what an article says now as a revision, in the transaction of the write. */
+export async function keepRevision(db: Db, article: ArticleDocument, created_by: ObjectId, created_at: Date): Promise<void> {
+  const { _id, revision: number } = article
+  const document = { ...writingOf(article), article_id: _id, number, size: servedBytes(article.content), created_at, created_by }
+  await db.insert(Revisions, { _id: revisionKey(_id, number), ...document })
+}
+
+export async function findRevision(db: Db, articleId: ObjectId, number: number): Promise<RevisionDocument | null> {
+  return db.get(Revisions, revisionKey(articleId, number))
+}
+
+interface Rewriting {
+  readonly db: Db
+  /** The store outside the transaction, where slugs are claimed. */
+  readonly aside: Db
+  readonly now: Date
+  readonly by: ObjectId
+}
+
+/**
+ * Gives an article another text as its next revision; a published one shows it at once. Runs in a transaction, whose
+ * snapshot `article` was read in: who edits at the same time runs again on what the other wrote.
+ */
+export async function rewrite(article: ArticleDocument, changes: Partial<Writing>, { db, aside, now, by }: Rewriting): Promise<ArticleDocument> {
+  const writing = { ...writingOf(article), ...changes }
+  const number = article.revisions + 1
+  const change = {
+    ...writing,
+    ...derived(writing),
+    slug: slugOf(writing.title) === slugOf(article.title) ? article.slug : await claimSlug(aside, 'articles', writing.title, article._id),
+    revision: number,
+    revisions: number,
+    updated_at: now,
+  }
+  const rewritten = { ...article, ...change }
+  await db.update(Articles, article._id, change, { emit: retagging(article, rewritten) })
+  await keepRevision(db, rewritten, by, now)
+  return rewritten
+}
+
+/** Those of `ids` that are categories. */
+export async function knownCategories(db: Db, ids: readonly ObjectId[]): Promise<ObjectId[]> {
+  if (ids.length === 0) return []
+  const found = await db.find(Categories, { _id: { $in: [...ids] } }, { fields: { _id: 1 } })
+  const known = new Set(found.map(({ _id }) => _id.toHexString()))
+  return ids.filter((id) => known.has(id.toHexString()))
+}
+
+function retagging(before: ArticleDocument, after: ArticleDocument) {
+  if (before.status !== 'published' || JSON.stringify(taxonomyOf(before)) === JSON.stringify(taxonomyOf(after))) return []
+  return [articleRetagged({ article_id: after._id, before: taxonomyOf(before), after: taxonomyOf(after) })]
+}
+
+/** What an article is counted under. */
+export function taxonomyOf({ category_ids, tags }: Pick<Writing, 'category_ids' | 'tags'>) {
+  return { category_ids, tags }
+}
+
+function servedBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text))
+}
