@@ -8,8 +8,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     isolate: true,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: process.env.CI ? ['default'] : ['dot'],
   },
 })

@@ -82,6 +82,6 @@ describe('a write whose process died before it could send', () => {
 describe('a second start over the same state', () => {
   it('says that one is running', async () => {
     const stack = await start()
-    await expect(startOwnStack(stack.stateDir)).rejects.toThrow(/running/i)
+    await expect(startOwnStack(stack.stateDir)).rejects.toThrow(/runs already/)
   })
 })
