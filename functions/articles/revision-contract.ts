@@ -30,7 +30,7 @@ export const getRevision = endpoint({
   auth: 'user',
   params: { number },
   response: { 200: Revision },
-  problems: { article_not_found: 404, forbidden: 403, revision_not_found: 404 },
+  problems: { revision_not_found: 404, article_not_found: 404, forbidden: 403 },
 })
 
 export const restoreRevision = endpoint({
@@ -42,7 +42,7 @@ export const restoreRevision = endpoint({
   auth: 'user',
   params: { number },
   response: { 200: Article },
-  problems: { article_not_found: 404, forbidden: 403, revision_not_found: 404 },
+  problems: { revision_not_found: 404, article_not_found: 404, forbidden: 403 },
   emits: [articleRetagged],
   transaction: true,
   etag: ['revision', 'status'],

@@ -14,6 +14,9 @@ const tags = [
   'table thead tbody tr th td figure figcaption details summary',
 ]
 
+// With a known scheme, or without any: what only looks like a scheme to someone's parser is none of ours.
+const ordinaryAddress = /^(?:https?:|mailto:|[^:/?#]*(?:[/?#]|$))/i
+
 const rules: sanitizeHtml.IOptions = {
   allowedTags: tags.flatMap((names) => names.split(' ')),
   // Neither `id` nor `name`, which could hide a page's own objects from its scripts, and no `style`.
@@ -34,7 +37,10 @@ const rules: sanitizeHtml.IOptions = {
   allowProtocolRelative: false,
   nestingLimit: 32,
   transformTags: {
-    a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow ugc noopener noreferrer' } }),
+    a: (tagName, { href, ...attribs }) => ({
+      tagName,
+      attribs: { ...(href !== undefined && ordinaryAddress.test(href) && { href }), ...attribs, rel: 'nofollow ugc noopener noreferrer' },
+    }),
     img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, loading: 'lazy' } }),
     input: (tagName, { checked }) => ({
       tagName,

@@ -1,0 +1,18 @@
+import { expect } from 'vitest'
+import type { Actor, Json } from '../../support/actor.ts'
+import { freshName } from '../../support/names.ts'
+
+/** An article that its author alone may see. */
+export async function draftOf(author: Actor, fields: Json = {}): Promise<Json> {
+  const created = await author.post('/v1/articles', { title: freshName('title'), content: 'Text.', ...fields })
+  expect(created.status, created.text).toBe(201)
+  return created.body
+}
+
+/** An article that everybody may see. */
+export async function publishedBy(author: Actor, fields: Json = {}): Promise<Json> {
+  const { id } = await draftOf(author, fields)
+  const published = await author.post(`/v1/articles/${id}/publish`)
+  expect(published.status, published.text).toBe(200)
+  return published.body
+}
