@@ -2,6 +2,7 @@ import { domain } from '../shared/contract/domain.ts'
 import * as analytics from './analytics/contract.ts'
 import * as articles from './articles/contract.ts'
 import * as engagement from './engagement/contract.ts'
+import * as graph from './graph/contract.ts'
 import * as identity from './identity/contract.ts'
 import * as notifications from './notifications/contract.ts'
 import * as operations from './operations/contract.ts'
@@ -12,6 +13,7 @@ export const domains = [
   domain('analytics', analytics),
   domain('articles', articles),
   domain('engagement', engagement),
+  domain('graph', graph),
   domain('identity', identity),
   domain('notifications', notifications),
   domain('operations', operations),

@@ -1,4 +1,5 @@
 // What other domains may use of profiles, beside the contract.
+export { endContacts, isContact } from './contact-list.ts'
 export { loadDisclosures } from './disclosure.ts'
 export { newUser, type UserDocument, Users } from './model.ts'
 export { claimName, findByName, findByNames, indexNames } from './names.ts'

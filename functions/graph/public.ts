@@ -1,0 +1,2 @@
+// What other domains may use of the graph, beside the contract.
+export { hiddenUsers } from './blocking.ts'
