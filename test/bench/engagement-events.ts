@@ -1,13 +1,16 @@
 import { ObjectId } from 'mongodb'
 import { bookmarkCreated, commentCreated, likeCreated, likeRemoved, shareCreated, viewRecorded } from '../../functions/engagement/contract.ts'
+import type { EventInstance } from '../../shared/contract/event.ts'
 import type { CountName } from '../../shared/subjects.ts'
 import { messageOf, type Message } from '../functions/analytics/deliver.ts'
 
-/** A busy two days: who wrote what, and what readers do with it. */
+/** Who wrote what. */
 export interface Readership {
   readonly authors: readonly ObjectId[]
   readonly articles: readonly { readonly id: ObjectId; readonly owner_id: ObjectId }[]
 }
+
+type Counts = Partial<Record<CountName, number>>
 
 const authorsCount = 100
 const articlesCount = 500
@@ -21,56 +24,45 @@ export function newReadership(): Readership {
   return { authors, articles }
 }
 
-/** Events in the order in which they happen, one in twenty of them delivered twice, and what they add up to. */
-export function engagementMessages({ articles }: Readership, total: number): { messages: Message[]; sums: Partial<Record<CountName, number>> } {
+/** Two busy days as a queue delivers them, one message in twenty for the second time, and what all of it adds up to. */
+export function engagementMessages({ articles }: Readership, total: number): { messages: Message[]; sums: Counts } {
   const messages: Message[] = []
-  const sums: Partial<Record<CountName, number>> = {}
-  const add = (name: CountName, by: number) => {
-    sums[name] = (sums[name] ?? 0) + by
-  }
+  const sums: Counts = {}
   for (let at = 0; at < total; at += 1) {
     if (at % 20 === 19) {
-      messages.push(messages[at - 7] as Message)
+      // From the same batch, or from one that was counted before.
+      messages.push(messages[Math.floor(at * (at % 3 === 0 ? 0.98 : 0.5))] as Message)
       continue
     }
     // A few things are read by most people: the square of an even spread favours the first ones.
-    const article = articles[Math.floor(spread(at) ** 2 * articles.length)] as Readership['articles'][number]
+    const { id, owner_id } = articles[Math.floor(spread(at) ** 2 * articles.length)] as Readership['articles'][number]
     const happened = new Date(begin + Math.floor((at / total) * spanMs))
-    const act = { subject_type: 'articles', subject_id: article.id, owner_id: article.owner_id, user_id: new ObjectId() }
-    messages.push(messageOf(eventAt(at % 10, act, happened, add), undefined, happened))
+    const { event, counts } = happening(Math.floor(spread(at * 7) * 100), { subject_type: 'articles', subject_id: id, owner_id, user_id: new ObjectId() }, happened)
+    messages.push(messageOf(event, undefined, happened))
+    for (const [name, by] of Object.entries(counts) as [CountName, number][]) sums[name] = (sums[name] ?? 0) + by
   }
   return { messages, sums }
 }
 
-type Act = Parameters<typeof likeCreated>[0] extends infer Like ? Omit<Like, 'like_id' | 'liked_at'> : never
+type Act = Pick<Parameters<typeof likeCreated>[0], 'subject_type' | 'subject_id' | 'owner_id' | 'user_id'>
 
-function eventAt(kind: number, act: Act, at: Date, add: (name: CountName, by: number) => void) {
+/** Of a hundred acts of readers eight are likes, one of them taken back, as many are bookmarks, shares and comments, and the rest is looking. */
+function happening(percent: number, act: Act, at: Date): { event: EventInstance; counts: Counts } {
   const _id = new ObjectId()
-  if (kind < 2) {
-    add('likes', 1)
-    return likeCreated({ ...act, like_id: _id, liked_at: at })
-  }
-  if (kind === 2) {
-    add('likes', -1)
-    return likeRemoved({ ...act, like_id: _id, liked_at: at })
-  }
-  if (kind === 3) {
-    add('bookmarks', 1)
-    return bookmarkCreated({ ...act, bookmark_id: _id, bookmarked_at: at })
-  }
-  if (kind === 4) {
-    add('shares', 1)
-    return shareCreated({ ...act, share_id: _id, platform: 'link', shared_at: at })
-  }
-  if (kind === 5) {
-    add('comments', 1)
+  if (percent < 7) return { event: likeCreated({ ...act, like_id: _id, liked_at: at }), counts: { likes: 1 } }
+  if (percent < 8) return { event: likeRemoved({ ...act, like_id: _id, liked_at: at }), counts: { likes: -1 } }
+  if (percent < 11) return { event: bookmarkCreated({ ...act, bookmark_id: _id, bookmarked_at: at }), counts: { bookmarks: 1 } }
+  if (percent < 13) return { event: shareCreated({ ...act, share_id: _id, platform: 'link', shared_at: at }), counts: { shares: 1 } }
+  if (percent < 16) {
     const thread = { parent_id: null, parent_user_id: null, thread_id: null, mentioned_ids: [] }
-    return commentCreated({ ...act, ...thread, comment_id: _id, commented_at: at })
+    return { event: commentCreated({ ...act, ...thread, comment_id: _id, commented_at: at }), counts: { comments: 1 } }
   }
-  const is_unique = kind % 2 === 0
-  add('views', 1)
-  if (is_unique) add('unique_views', 1)
-  return viewRecorded({ ...act, is_unique, referrer_host: hosts[kind % hosts.length] ?? null, viewed_at: at })
+  const is_unique = percent % 2 === 0
+  const referrer_host = hosts[percent % hosts.length] ?? null
+  return {
+    event: viewRecorded({ ...act, is_unique, referrer_host, viewed_at: at }),
+    counts: is_unique ? { views: 1, unique_views: 1 } : { views: 1 },
+  }
 }
 
 /** Numbers from 0 to below 1, the same ones in every run (multiplicative hashing by the golden ratio). */
