@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { ObjectId } from 'mongodb'
 import type * as z from 'zod'
 import type { AnyEndpoint, EndpointContract, ParamsOf, Responses } from '../contract/endpoint.ts'
-import { type Problem, type ProblemOptions, type Problems, runtimeProblem } from '../contract/problems.ts'
+import { type Problem, type ProblemOptions, runtimeProblem } from '../contract/problems.ts'
 import type { Role } from '../contract/roles.ts'
 import type { Db } from '../store/database.ts'
 import type { ListRequest } from '../store/page.ts'
@@ -106,8 +106,5 @@ export function http<Contract extends AnyEndpoint>(
   })
   return pipeline
     .use([nameRequest(), logRequests(contract), answerProblems(contract)])
-    .handler((event: APIGatewayProxyEventV2, _: Context, { signal }: { signal: AbortSignal }) => answer(event, signal)) as HttpHandler
+    .handler((event: APIGatewayProxyEventV2, _: Context, { signal }: { signal: AbortSignal }) => answer(event, signal))
 }
-
-/** Codes that a contract declares, for helpers that throw on a use case's behalf. */
-export type CodeOf<Contract extends { problems: Problems }> = keyof Contract['problems'] & string

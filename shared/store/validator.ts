@@ -11,7 +11,7 @@ const kept = ['enum', 'required', 'minItems', 'maxItems', 'minLength', 'maxLengt
  * Dates and ObjectIds become BSON types, and unknown fields are refused.
  */
 export function validatorOf(collection: Collection): Schema {
-  const document = toMongo(z.toJSONSchema(collection.schema, { unrepresentable: 'any', io: 'output', override: nameDates }) as Schema)
+  const document = toMongo(z.toJSONSchema(collection.schema, { unrepresentable: 'any', io: 'output', override: nameDates }))
   if (!collection.outbox) return { $jsonSchema: document }
   const outbox = { bsonType: 'array', items: { bsonType: 'object', required: ['id', 'type', 'data', 'at', 'to', 'due'] } }
   const living = { ...document, properties: { ...(document.properties as Schema), outbox } }
