@@ -13,6 +13,7 @@ import {
   shareCreated,
   viewRecorded,
 } from '../engagement/contract.ts'
+import { followCreated, followRemoved } from '../graph/contract.ts'
 import { userRegistered } from '../identity/contract.ts'
 
 /** The kinds of things that have statistics of their own and count into their owner's. */
@@ -145,13 +146,15 @@ export const countEngagement = worker({
     articlePublished,
     articleUnpublished,
     articleDeleted,
+    followCreated,
+    followRemoved,
     userRegistered,
   ],
   batch: { size: 5000, window_seconds: 1 },
   takes_turns: true,
   memory_mb: 1024,
   timeout_seconds: 60,
-  impact: 'Counts of likes, comments, shares and views stand still, and so do all statistics.',
+  impact: 'Counts of likes, comments, shares, views and followers stand still, and so do all statistics.',
 })
 
 export const removeStatistics = worker({

@@ -49,6 +49,9 @@ const rules: Rules = {
   'article.unpublished': ({ author_id, published_at }) => [publication(author_id, published_at, -1)],
   'article.deleted': ({ author_id, published_at, was_published }) =>
     was_published && published_at ? [publication(author_id, published_at, -1)] : [],
+  'follow.created': (follow) => following(follow, follow.followed_at, 1),
+  // Who leaves is not taken off those who came: both are shown.
+  'follow.removed': (follow, at) => following(follow, at, -1),
   'user.registered': (_, at) => [{ at, adds: { sign_ups: 1 } }],
 }
 
@@ -66,4 +69,12 @@ function actOn({ subject_type, subject_id, owner_id }: OnSubject, at: Date, adds
 
 function publication(owner_id: ObjectId, at: Date, articles: number): Act {
   return { at, adds: { articles }, owner_id, profile: { articles } }
+}
+
+function following({ follower_id, followee_id }: EventOf<'follow.removed'>['data'], at: Date, by: 1 | -1): Act[] {
+  const adds: Sums = by > 0 ? { followers_gained: 1 } : { followers_lost: 1 }
+  return [
+    { at, adds, owner_id: followee_id, profile: { followers: by } },
+    { at, adds: {}, owner_id: follower_id, profile: { following: by } },
+  ]
 }

@@ -2,6 +2,7 @@ import type { Document, ObjectId } from 'mongodb'
 import type { Collection } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { Bookmarks, Comments, Likes, Shares, Views } from '../engagement/public.ts'
+import { Follows } from '../graph/public.ts'
 import { subjectOf } from '../subjects.ts'
 import type { Act } from './counting.ts'
 import type { Sums } from './model.ts'
@@ -64,4 +65,21 @@ export async function countPublications(db: Db, ids: readonly ObjectId[]): Promi
     { $group: { _id: '$author_id', articles: { $sum: 1 } } },
   ])
   return found.map(({ _id, articles }) => ({ at: new Date(0), adds: {}, owner_id: _id, profile: { articles } }))
+}
+
+/** Counts who follows users, and whom they follow. */
+export async function countFollows(db: Db, ids: readonly ObjectId[]): Promise<Act[]> {
+  const sides = [
+    ['followee_id', 'followers'],
+    ['follower_id', 'following'],
+  ] as const
+  const acts: Act[] = []
+  for (const [side, name] of sides) {
+    const found = await db.aggregate<{ _id: ObjectId; follows: number }>(Follows, [
+      { $match: { [side]: { $in: ids }, status: 'accepted' } },
+      { $group: { _id: `$${side}`, follows: { $sum: 1 } } },
+    ])
+    acts.push(...found.map(({ _id, follows }) => ({ at: new Date(0), adds: {}, owner_id: _id, profile: { [name]: follows } })))
+  }
+  return acts
 }

@@ -4,7 +4,7 @@ import { subjectOf } from '../subjects.ts'
 import { measuredTypes } from './contract.ts'
 import type { Act } from './counting.ts'
 import { idsOfDays } from './days.ts'
-import { countEdges, countPublications, countReplies } from './edges.ts'
+import { countEdges, countFollows, countPublications, countReplies } from './edges.ts'
 import { type DaySums, type Gathered, gather, subjectKey } from './gather.ts'
 import { DailyCounts } from './model.ts'
 import { dayOf, startOfQuarter } from './quarters.ts'
@@ -65,7 +65,9 @@ export const recountReplies: Recount = async (db, documents, underWay) => {
   return wrong.size
 }
 
-/** The recount of the articles that users have published. */
+const profileCounts = ['articles', 'followers', 'following'] as const
+
+/** The recount of what users have published, and of whom they follow and who follows them. */
 export const recountProfiles: Recount = async (db, documents, underWay) => {
   const ids = new Set(documents.map(({ _id }) => _id.toHexString()))
   const pending = underWay.filter(({ profile, owner_id }) => profile && owner_id && ids.has(owner_id.toHexString()))
@@ -73,11 +75,12 @@ export const recountProfiles: Recount = async (db, documents, underWay) => {
     at: anyTime,
     adds: {},
     owner_id: _id,
-    profile: { articles: counts.articles ?? 0 },
+    profile: pick(counts, profileCounts),
   }))
-  const due = await countPublications(db, documents.map(({ _id }) => _id))
+  const users = documents.map(({ _id }) => _id)
+  const due = [...(await countPublications(db, users)), ...(await countFollows(db, users))]
   const { profiles } = gather([...due, ...negated(pending), ...negated(stored)])
-  const wrong: Gathered['profiles'] = new Map(Array.from(profiles).filter(([, sums]) => sums.get('articles')))
+  const wrong: Gathered['profiles'] = new Map(Array.from(profiles).filter(([, sums]) => profileCounts.some((name) => sums.get(name))))
   await addToProfiles(db, wrong)
   return wrong.size
 }
