@@ -30,4 +30,9 @@ export const articleDeleted = event('article.deleted', {
 export const articleRetagged = event('article.retagged', { article_id: id, before: z.object(taxonomy), after: z.object(taxonomy) })
 
 /** A scheduled publication could not happen: the article is a draft again. */
-export const articlePublicationFailed = event('article.publication_failed', { article_id: id, author_id: id, title: z.string(), scheduled_at: time })
+export const articlePublicationFailed = event('article.publication_failed', {
+  article_id: id,
+  author_id: id,
+  title: z.string(),
+  scheduled_at: time,
+})

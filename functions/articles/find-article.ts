@@ -2,6 +2,7 @@ import type { ObjectId } from 'mongodb'
 import type { Problem } from '../../shared/contract/problems.ts'
 import type { Db } from '../../shared/store/database.ts'
 import type { Viewer } from '../../shared/subjects.ts'
+import { hiddenUsers } from '../graph/public.ts'
 import { type ArticleDocument, Articles } from './model.ts'
 import { canEdit, isAuthor, isVisibleTo } from './policy.ts'
 
@@ -10,7 +11,8 @@ type Refuse = (code: 'article_not_found' | 'forbidden') => Problem
 /** The article, if it is there and the viewer may see it. */
 export async function findVisible(db: Db, id: ObjectId, viewer: Viewer): Promise<ArticleDocument | undefined> {
   const article = await db.get(Articles, id)
-  return article && isVisibleTo(viewer, article) ? article : undefined
+  if (!article || !isVisibleTo(viewer, article)) return undefined
+  return (await hiddenUsers(db, viewer?.id, [article.author_id])).size === 0 ? article : undefined
 }
 
 /** The article as someone who may edit it finds it; throws who may not. */

@@ -28,7 +28,8 @@ export const handler = http(getArticlesFeed, async ({ query, db, list, problem, 
     entries: articles.map(toEntry),
   })
   const etag = `"${createHash('sha256').update(feed).digest('base64url')}"`
-  return namesTag(request.headers['if-none-match'] ?? '', etag, { weak: true }) ? reply(304, undefined, { etag }) : reply(200, feed, { etag })
+  const seen = request.headers['if-none-match'] ?? ''
+  return namesTag(seen, etag, { weak: true }) ? reply(304, undefined, { etag }) : reply(200, feed, { etag })
 })
 
 function toEntry(article: z.output<typeof Article>): FeedEntry {

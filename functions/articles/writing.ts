@@ -48,13 +48,15 @@ interface Rewriting {
  * Gives an article another text as its next revision; a published one shows it at once. Runs in a transaction, whose
  * snapshot `article` was read in: who edits at the same time runs again on what the other wrote.
  */
-export async function rewrite(article: ArticleDocument, changes: Partial<Writing>, { db, aside, now, by }: Rewriting): Promise<ArticleDocument> {
+export async function rewrite(article: ArticleDocument, changes: Partial<Writing>, rewriting: Rewriting): Promise<ArticleDocument> {
+  const { db, aside, now, by } = rewriting
   const writing = { ...writingOf(article), ...changes }
+  const renamed = slugOf(writing.title) !== slugOf(article.title)
   const number = article.revisions + 1
   const change = {
     ...writing,
     ...derived(writing),
-    slug: slugOf(writing.title) === slugOf(article.title) ? article.slug : await claimSlug(aside, 'articles', writing.title, article._id),
+    slug: renamed ? await claimSlug(aside, 'articles', writing.title, article._id) : article.slug,
     revision: number,
     revisions: number,
     updated_at: now,

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { ObjectId } from 'mongodb'
 import { describe, expect, test } from 'vitest'
 import { Slugs } from '../../../functions/articles/model.ts'
