@@ -1,18 +1,20 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import type { Subject, Viewer } from '../../shared/subjects.ts'
+import { withoutHidden } from '../graph/public.ts'
 import { Comments } from './model.ts'
 import { presentComments } from './present-comments.ts'
 
 const titleLength = 80
 
 /**
- * Comments as something to engage with: they are seen by who sees what they are on, until they are deleted. `subjectOf`
- * finds the kinds of things that comments are on.
+ * Comments as something to engage with: until they are deleted they are seen by who sees what they are on, unless a
+ * block parts them from the author. `subjectOf` finds the kinds of things that comments are on.
  */
 export function commentSubject(subjectOf: (type: string) => Subject): Subject {
   const visible = async (db: Db, ids: readonly ObjectId[], viewer: Viewer) => {
-    const comments = await db.find(Comments, { _id: { $in: [...ids] }, is_deleted: false })
+    const found = await db.find(Comments, { _id: { $in: [...ids] }, is_deleted: false })
+    const comments = await withoutHidden(db, viewer?.id, found, ({ user_id }) => user_id)
     const byType = Map.groupBy(comments, ({ subject_type }) => subject_type)
     const visible = await Promise.all(
       Array.from(byType, async ([type, group]) => {

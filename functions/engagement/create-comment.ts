@@ -1,4 +1,5 @@
 import { http } from '../../shared/runtime/http.ts'
+import { hiddenUsers } from '../graph/public.ts'
 import { commentData } from './comment-data.ts'
 import { commentCreated, createComment } from './contract.ts'
 import { mentionsIn } from './mentions.ts'
@@ -11,7 +12,8 @@ export const handler = http(createComment, async ({ params, body, user, db, now,
   const subject = await visibleSubject(db, params, user)
   if (!subject) throw problem('subject_not_found')
   const parent = body.parent_id ? await db.get(Comments, { _id: body.parent_id, ...params, is_deleted: false }) : null
-  if (body.parent_id && !parent) throw problem('parent_not_found')
+  const hidden = await hiddenUsers(db, user.id, parent ? [parent.user_id] : [])
+  if (body.parent_id && (!parent || hidden.size > 0)) throw problem('parent_not_found')
   if (body.media_ids?.length) throw problem('media_not_found')
 
   const comment = {
@@ -24,7 +26,7 @@ export const handler = http(createComment, async ({ params, body, user, db, now,
     thread_id: parent ? (parent.thread_id ?? parent._id) : null,
     content: body.content,
     media_ids: [],
-    mentions: await mentionsIn(db, body.content),
+    mentions: await mentionsIn(db, body.content, user.id),
     is_edited: false,
     is_deleted: false,
     counts: { likes: 0, replies: 0 },

@@ -17,7 +17,7 @@ export const handler = http(editComment, async ({ params, body, user, db, now, p
   const { content = comment.content } = body
   if (content === comment.content) return presentComment(db, comment, user)
 
-  const mentions = await mentionsIn(db, content)
+  const mentions = await mentionsIn(db, content, user.id)
   const event = commentEdited({
     ...commentData(comment),
     mentioned_ids: mentions.map(({ user_id }) => user_id),

@@ -1,6 +1,7 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import type { SubjectView, Viewer } from '../../shared/subjects.ts'
+import { hiddenUsers } from '../graph/public.ts'
 import { type CommentDocument, Comments } from './model.ts'
 import { visibleSubject } from './visible-subject.ts'
 
@@ -10,11 +11,12 @@ interface FoundComment {
   readonly subject: SubjectView
 }
 
-/** A comment, if it is there and the viewer may see what it is on. A deleted one is there as long as answers to it are. */
+/** A comment, if it is there and the viewer may see it and what it is on. A deleted one is there as long as answers to it are. */
 export async function findComment(db: Db, id: ObjectId, viewer: Viewer): Promise<FoundComment | undefined> {
   const comment = await db.get(Comments, id)
   const subject = comment && (await visibleSubject(db, comment, viewer))
   if (!subject || (comment.is_deleted && !(await isAnswered(db, comment)))) return undefined
+  if ((await hiddenUsers(db, viewer?.id, [comment.user_id])).size > 0) return undefined
   return { comment, subject }
 }
 

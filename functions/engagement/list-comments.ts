@@ -2,6 +2,7 @@ import { http } from '../../shared/runtime/http.ts'
 import { withItems } from '../../shared/store/page.ts'
 import { listComments } from './contract.ts'
 import { presentThreads } from './present-comments.ts'
+import { shownThreads } from './shown-comments.ts'
 import { threadsOn } from './threads.ts'
 import { visibleSubject } from './visible-subject.ts'
 
@@ -9,5 +10,5 @@ import { visibleSubject } from './visible-subject.ts'
 export const handler = http(listComments, async ({ params, query, user, db, list, problem }) => {
   if (!(await visibleSubject(db, params, user))) throw problem('subject_not_found')
   const page = await threadsOn(db, params, query.sort, list)
-  return withItems(page, await presentThreads(db, page.items, user))
+  return withItems(page, await presentThreads(db, await shownThreads(db, user, page.items), user))
 })

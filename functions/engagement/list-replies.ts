@@ -3,6 +3,7 @@ import { withItems } from '../../shared/store/page.ts'
 import { listReplies } from './contract.ts'
 import { findComment, repliesTo } from './find-comment.ts'
 import { presentComments } from './present-comments.ts'
+import { shownComments } from './shown-comments.ts'
 import { repliesWhere } from './threads.ts'
 
 /** The whole thread under a top-level comment, the direct replies to any other. */
@@ -10,5 +11,5 @@ export const handler = http(listReplies, async ({ params, query, user, db, list,
   const found = await findComment(db, params.comment_id, user)
   if (!found) throw problem('comment_not_found')
   const page = await repliesWhere(db, repliesTo(found.comment), query.sort, list)
-  return withItems(page, await presentComments(db, page.items, user))
+  return withItems(page, await presentComments(db, await shownComments(db, user, page.items), user))
 })

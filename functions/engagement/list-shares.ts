@@ -1,5 +1,6 @@
 import { http } from '../../shared/runtime/http.ts'
 import { withItems } from '../../shared/store/page.ts'
+import { withoutHidden } from '../graph/public.ts'
 import { listShares } from './contract.ts'
 import { Shares } from './model.ts'
 import { presentShares } from './present-shares.ts'
@@ -11,5 +12,6 @@ export const handler = http(listShares, async ({ params, user, db, list, problem
   if (!subject) throw problem('subject_not_found')
   if (!subject.owner_id.equals(user.id)) throw problem('forbidden')
   const page = await db.page(Shares, { filter: params, sort: { at: -1, _id: -1 }, request: list })
-  return withItems(page, await presentShares(db, page.items, user))
+  const shown = await withoutHidden(db, user.id, page.items, ({ user_id }) => user_id)
+  return withItems(page, await presentShares(db, shown, user))
 })

@@ -1,4 +1,6 @@
+import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { withoutHidden } from '../graph/public.ts'
 import { findByNames } from '../profiles/public.ts'
 import type { CommentDocument } from './model.ts'
 
@@ -13,8 +15,9 @@ export function mentionedNames(content: string): string[] {
   return Array.from(new Set(names)).slice(0, mostMentions)
 }
 
-/** The people whom a text mentions. */
-export async function mentionsIn(db: Db, content: string): Promise<CommentDocument['mentions']> {
+/** The people whom an author's text mentions, those aside from whom a block parts them. */
+export async function mentionsIn(db: Db, content: string, author: ObjectId): Promise<CommentDocument['mentions']> {
   const found = await findByNames(db, 'username', mentionedNames(content))
-  return Array.from(found, ([username, user_id]) => ({ user_id, username }))
+  const mentions = Array.from(found, ([username, user_id]) => ({ user_id, username }))
+  return withoutHidden(db, author, mentions, ({ user_id }) => user_id)
 }

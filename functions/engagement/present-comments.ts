@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
 import type { Viewer } from '../../shared/subjects.ts'
+import { withoutHidden } from '../graph/public.ts'
 import { summarize } from '../profiles/public.ts'
 import type { Comment } from './contract.ts'
 import type { CommentDocument } from './model.ts'
@@ -12,7 +13,8 @@ type PresentedComment = z.output<typeof Comment>
 /** Comments as the viewer may see them, in the order given. */
 export async function presentComments(db: Db, comments: readonly CommentDocument[], viewer: Viewer): Promise<PresentedComment[]> {
   const shown = comments.filter(({ is_deleted }) => !is_deleted)
-  const people = shown.flatMap(({ user_id, mentions }) => [user_id, ...mentions.map((mention) => mention.user_id)])
+  const mentioned = shown.flatMap(({ mentions }) => mentions.map(({ user_id }) => user_id))
+  const people = [...shown.map(({ user_id }) => user_id), ...(await withoutHidden(db, viewer?.id, mentioned, (id) => id))]
   const [users, { liked }] = await Promise.all([
     summarize(db, people, viewer?.id),
     viewerMarks(db, viewer, 'comments', shown.map(({ _id }) => _id)),

@@ -10,6 +10,17 @@ export async function hiddenUsers(db: Db, viewer: ObjectId | undefined, ids: rea
   return new Set(blocks.map(({ blocker_id, blocked_id }) => (blocker_id.equals(viewer) ? blocked_id : blocker_id).toHexString()))
 }
 
+/** `items` without those of people on either side of a block with the viewer. One read, none for nobody. */
+export async function withoutHidden<Item>(
+  db: Db,
+  viewer: ObjectId | undefined,
+  items: readonly Item[],
+  ownerOf: (item: Item) => ObjectId,
+): Promise<Item[]> {
+  const hidden = await hiddenUsers(db, viewer, items.map(ownerOf))
+  return items.filter((item) => !hidden.has(ownerOf(item).toHexString()))
+}
+
 /** Which sides of a block these two are on, seen from the first. */
 export async function blocksBetween(db: Db, one: ObjectId, other: ObjectId): Promise<{ blocking: boolean; blocked_by: boolean }> {
   const blocks = await db.find(Blocks, eitherWay(one, [other]), { fields: { blocker_id: 1 } })

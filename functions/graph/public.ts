@@ -1,3 +1,3 @@
 // What other domains may use of the graph, beside the contract.
-export { hiddenUsers } from './blocking.ts'
+export { hiddenUsers, withoutHidden } from './blocking.ts'
 export { Follows } from './model.ts'

@@ -1,16 +1,16 @@
 import type { ObjectId } from 'mongodb'
 import { runtimeProblem } from '../../shared/contract/problems.ts'
 import type { Db } from '../../shared/store/database.ts'
-import { hiddenUsers } from '../graph/public.ts'
+import { withoutHidden } from '../graph/public.ts'
 import { type UserDocument, Users } from './model.ts'
 
 /** Those of `ids` whose profiles the viewer may see, in the order of `ids`. */
 export async function visibleUsers(db: Db, ids: readonly ObjectId[], viewer: ObjectId | undefined): Promise<UserDocument[]> {
   if (ids.length === 0) return []
-  const hidden = await hiddenUsers(db, viewer, ids)
-  const users = await db.find(Users, { _id: { $in: [...ids] } })
+  const shown = await withoutHidden(db, viewer, ids, (id) => id)
+  const users = await db.find(Users, { _id: { $in: shown } })
   const byId = new Map(users.map((user) => [user._id.toHexString(), user]))
-  return ids.flatMap((id) => (hidden.has(id.toHexString()) ? [] : (byId.get(id.toHexString()) ?? [])))
+  return shown.flatMap((id) => byId.get(id.toHexString()) ?? [])
 }
 
 /** The caller's own document. A token can outlive its account: then it is no longer valid. */
