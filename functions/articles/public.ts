@@ -1,3 +1,2 @@
 // What other domains may use of articles, beside the contract.
 export { articleSubject } from './article-subject.ts'
-export { Articles } from './model.ts'

@@ -63,7 +63,7 @@ async function frozenText(db: Db, article: ArticleDocument, revision: RevisionDo
   if (revision.number === article.revision) return {}
   const writing = writingOf(revision)
   const slug = await claimSlug(db, 'articles', writing.title, article._id)
-  return { ...writing, ...derived(writing), slug, revision: revision.number }
+  return { ...writing, ...(await derived(writing, article)), slug, revision: revision.number }
 }
 
 async function returnToDraft(db: Db, article: ArticleDocument, now: Date): Promise<void> {

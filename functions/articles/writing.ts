@@ -1,5 +1,4 @@
 import type { ObjectId } from 'mongodb'
-import { renderMarkdown } from '../../shared/markdown/render-markdown.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { searchTerms } from '../../shared/store/search-terms.ts'
 import { articleRetagged } from './events.ts'
@@ -9,14 +8,23 @@ import { claimSlug, slugOf } from './slugs.ts'
 // Enough for the words of a long article; every one costs an entry of the index.
 const mostTerms = 500
 
-/** What is kept beside a text so that reading it is cheap. */
-export function derived({ title, excerpt, tags, content }: Writing): Pick<ArticleDocument, 'content_html' | 'size' | 'search_terms'> {
-  const content_html = renderMarkdown(content)
+type Derived = Pick<ArticleDocument, 'content_html' | 'size' | 'search_terms'>
+
+/** What is kept beside a text so that reading it is cheap. `before` is what it follows: the same Markdown is not rendered again. */
+export async function derived(writing: Writing, before?: ArticleDocument): Promise<Derived> {
+  const { title, excerpt, tags, content } = writing
+  const content_html = before?.content === content ? before.content_html : await render(content)
   return {
     content_html,
     size: servedBytes(content) + servedBytes(content_html),
     search_terms: searchTerms([title, ...tags, excerpt ?? '', content], mostTerms),
   }
+}
+
+// Loaded with the first text that is written: a third of a megabyte that reading and publishing never need.
+async function render(content: string): Promise<string> {
+  const { renderMarkdown } = await import('../../shared/markdown/render-markdown.ts')
+  return renderMarkdown(content)
 }
 
 /** The present text of an article, or of a revision, and nothing else of it. */
@@ -55,7 +63,7 @@ export async function rewrite(article: ArticleDocument, changes: Partial<Writing
   const number = article.revisions + 1
   const change = {
     ...writing,
-    ...derived(writing),
+    ...(await derived(writing, article)),
     slug: renamed ? await claimSlug(aside, 'articles', writing.title, article._id) : article.slug,
     revision: number,
     revisions: number,

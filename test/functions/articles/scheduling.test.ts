@@ -3,12 +3,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { articlePublished } from '../../../functions/articles/events.ts'
 import { type ArticleDocument, Articles, Revisions, revisionKey, Slugs } from '../../../functions/articles/model.ts'
 import { handler as publishDue } from '../../../functions/articles/publish-scheduled-articles.ts'
-import { derived, writingOf } from '../../../functions/articles/writing.ts'
+import { writingOf } from '../../../functions/articles/writing.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { startOwnStack, useStack } from '../../support/stack.ts'
 import { draftOf } from './articles.ts'
 
+const shown = { content_html: '<p>Frozen.</p>\n', size: 30, search_terms: ['due', 'frozen'] }
 const EVENT_ROUTES = JSON.stringify({ 'article.published': ['someone'], 'article.publication_failed': ['someone'] })
 const functions = useFunctions([Articles, Revisions, Slugs], { EVENT_ROUTES })
 
@@ -23,7 +24,7 @@ function due(revisions = 1): ArticleDocument {
     author_id: new ObjectId(),
     slug: 'due',
     ...writing,
-    ...derived(writing),
+    ...shown,
     status: 'scheduled',
     revision: revisions,
     revisions,
