@@ -24,7 +24,6 @@ export function environmentOf(stack: Stack, contract: FunctionContract, platform
     NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: settings.app,
     POWERTOOLS_METRICS_NAMESPACE: settings.app,
-    POWERTOOLS_LOG_LEVEL: 'INFO',
     ...(uses.has('signing-key') && { SIGNING_KEYS_SECRET_ID: platform.signingKeysSecretArn }),
     ...(uses.has('mail') && { MAIL_FROM: settings.mail_from }),
     ...(uses.has('media') && { MEDIA_BUCKET: platform.mediaBucketName, MEDIA_URL: platform.mediaUrl }),

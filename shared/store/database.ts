@@ -1,4 +1,13 @@
-import { type AnyBulkWriteOperation, type ClientSession, type Document, type Filter, type Db as MongoDb, ObjectId, type UpdateFilter } from 'mongodb'
+import {
+  type AnyBulkWriteOperation,
+  type ClientSession,
+  type Document,
+  type Collection as Documents,
+  type Filter,
+  type Db as MongoDb,
+  ObjectId,
+  type UpdateFilter,
+} from 'mongodb'
 import type { EventInstance } from '../contract/event.ts'
 import { runtimeProblem } from '../contract/problems.ts'
 import type { Collection, StoredDocument } from './collection.ts'
@@ -6,7 +15,7 @@ import type { Sort } from './cursor.ts'
 import { duplicateFields, upsertAgain } from './faults.ts'
 import { type EventRoutes, Outbox, outboxEntry, type PendingEvent } from './outbox.ts'
 import { keysetPage, type ListRequest, type Page } from './page.ts'
-import { type Fields, hidden, living, projection, tombstoneWith, withEvents, withOperators, withoutOutbox } from './shapes.ts'
+import { type Fields, hidden, isId, living, projection, tombstoneWith, withEvents, withOperators, withoutOutbox } from './shapes.ts'
 
 export interface ReadOptions<D> {
   /** Fields to leave out (0) or to read alone (1). */
@@ -85,14 +94,25 @@ export interface DbContext {
   readonly pending: PendingEvent[]
 }
 
+const handles = new WeakMap<MongoDb, Map<string, Documents>>()
+
+/** The driver's handle of a collection. It is kept, because making one resolves all its options anew. */
+function handleOf(database: MongoDb, name: string): Documents {
+  const known = handles.get(database) ?? new Map<string, Documents>()
+  handles.set(database, known)
+  const handle = known.get(name) ?? database.collection(name)
+  known.set(name, handle)
+  return handle
+}
+
 /** The store of one invocation. */
 export function createDb(context: DbContext): Db {
   const { database, session, pending } = context
   const options = session ? { session } : {}
 
-  const documentsOf = <D extends StoredDocument>(of: Collection<D>) => {
+  const documentsOf = <D extends StoredDocument>(of: Collection<D>): Documents<D & Document> => {
     if (context.signal?.aborted) throw runtimeProblem('unavailable', { detail: 'The call took too long.' })
-    return database.collection<D & Document>(of.name)
+    return handleOf(database, of.name) as never
   }
 
   const entriesFor = (events: readonly EventInstance[] | undefined) =>
@@ -122,8 +142,14 @@ export function createDb(context: DbContext): Db {
   }
 
   const db: Db = {
-    get: async (of, by, { fields } = {}) =>
-      (await documentsOf(of).findOne(living(of, by), { ...options, projection: projection(fields) })) as never,
+    get: async (of, by, { fields } = {}) => {
+      if (fields || !of.outbox || !isId(by)) {
+        return (await documentsOf(of).findOne(living(of, by), { ...options, projection: projection(fields) })) as never
+      }
+      // The server finds a document by its id alone without planning, so that a tombstone is told here.
+      const found: Document | null = await documentsOf(of).findOne({ _id: by } as Filter<Document>, { ...options, projection: hidden })
+      return (found?.tombstone ? null : found) as never
+    },
 
     find: async (of, filter, { fields, sort, limit } = {}) =>
       (await documentsOf(of)

@@ -11,10 +11,14 @@ export type Update = Document | Document[]
 /** What no reader of a document gets. */
 export const hidden = { outbox: 0 } as const
 
+/** Whether a document is named by its id, rather than by a filter. */
+export function isId(by: unknown): boolean {
+  return typeof by !== 'object' || by === null || by instanceof ObjectId
+}
+
 /** A filter for living documents: by `_id`, or by the fields given. */
 export function living<D extends StoredDocument>(of: Collection<D>, by: unknown): Filter<D & Document> {
-  const isFilter = typeof by === 'object' && by !== null && !(by instanceof ObjectId)
-  const filter = isFilter ? by : { _id: by }
+  const filter = (isId(by) ? { _id: by } : by) as Filter<D & Document>
   return of.outbox ? { ...filter, tombstone: { $exists: false } } : filter
 }
 
