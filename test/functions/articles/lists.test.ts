@@ -66,10 +66,10 @@ describe('published articles', () => {
   test('that are very long come in shorter pages, and none is missed', async () => {
     const author = await stack.newUser()
     const content = '"&'.repeat(50_000)
-    const long = await Promise.all(Array.from({ length: 8 }, () => publishedBy(author, { content })))
+    const long = await Promise.all(Array.from({ length: 12 }, () => publishedBy(author, { content })))
     const { body, text } = await stack.anonymous.get(`/v1/articles?author_id=${author.id}&limit=100`)
     expect(text.length).toBeLessThan(5_500_000)
-    expect(body.items.length).toBeGreaterThan(1)
+    expect(body.items.length).toBeGreaterThan(5)
     expect(new Set(await list(`author_id=${author.id}&limit=100`))).toEqual(new Set(idsOf(long)))
   })
 
