@@ -2,6 +2,7 @@ import type { StackAddresses } from '../support/process.ts'
 import { measureAnalytics } from './analytics.ts'
 import { measureBundles } from './bundles.ts'
 import { measureEndpoints } from './endpoints.ts'
+import { measureHotSubject } from './hot-subject.ts'
 import { measureReadiness } from './ready.ts'
 import type { Figure } from './report.ts'
 
@@ -14,6 +15,7 @@ export interface Measuring {
 export const parts: Readonly<Record<string, (addresses: StackAddresses, measuring: Measuring) => Promise<Figure[]>>> = {
   endpoints: measureEndpoints,
   analytics: measureAnalytics,
+  hot_subject: measureHotSubject,
   bundles: measureBundles,
   ready: measureReadiness,
 }
