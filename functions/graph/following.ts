@@ -1,4 +1,5 @@
 import type { ObjectId } from 'mongodb'
+import { after as beyond } from '../../shared/store/cursor.ts'
 import type { Db } from '../../shared/store/database.ts'
 import type { followCreated } from './contract.ts'
 import { type FollowDocument, Follows } from './model.ts'
@@ -14,6 +15,21 @@ export async function followedBy(db: Db, follower_id: ObjectId, followees: reado
 /** Whether someone follows an account. */
 export async function isFollower(db: Db, follower_id: ObjectId, followee_id: ObjectId): Promise<boolean> {
   return (await followedBy(db, follower_id, [followee_id])).size > 0
+}
+
+interface Span {
+  /** Who followed later is left out. */
+  readonly until: Date
+  /** Where the page before ended. */
+  readonly after?: { readonly at: Date; readonly follow_id: ObjectId } | undefined
+}
+
+const latestFirst = { at: -1, _id: -1 } as const
+
+/** A page of the follows of an account, the latest first. None of the followers is parted from it by a block. */
+export function followersOf(db: Db, followee_id: ObjectId, { until, after }: Span, limit: number): Promise<FollowDocument[]> {
+  const position = after ? beyond([after.at, after.follow_id], latestFirst) : { at: { $lte: until } }
+  return db.find(Follows, { followee_id, status: 'accepted', ...position }, { sort: latestFirst, limit })
 }
 
 type Named = Pick<Parameters<typeof followCreated>[0], 'follow_id' | 'follower_id' | 'followee_id'>

@@ -13,3 +13,10 @@ export async function mutedBy(db: Db, muter_id: ObjectId, ids: readonly ObjectId
   const mutes = await db.find(Mutes, { muter_id, muted_id: { $in: [...ids] }, ...inForce(now) }, { fields: { muted_id: 1 } })
   return new Set(mutes.map(({ muted_id }) => muted_id.toHexString()))
 }
+
+/** Those of `ids` who mute someone, in hex. */
+export async function mutersOf(db: Db, muted_id: ObjectId, ids: readonly ObjectId[], now: Date): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const mutes = await db.find(Mutes, { muted_id, muter_id: { $in: [...ids] }, ...inForce(now) }, { fields: { muter_id: 1 } })
+  return new Set(mutes.map(({ muter_id }) => muter_id.toHexString()))
+}

@@ -3,12 +3,24 @@ import { endpoint } from '../../shared/contract/endpoint.ts'
 import { event } from '../../shared/contract/event.ts'
 import { count, id, listQuery, page, queryBoolean, time } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
-import { articleDeleted, articlePublicationFailed } from '../articles/contract.ts'
+import { articleDeleted, articlePublicationFailed, articlePublished, articleUnpublished } from '../articles/contract.ts'
 import { commentCreated, commentDeleted, commentEdited, likeCreated, likeRemoved, shareCreated } from '../engagement/contract.ts'
+import { blockCreated, followCreated, followRemoved, followRequested, followRequestEnded } from '../graph/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 
 /** What people are notified of. */
-export const notificationTypes = ['like', 'comment', 'reply', 'mention', 'share', 'system'] as const
+export const notificationTypes = [
+  'follow',
+  'follow_request',
+  'follow_accepted',
+  'like',
+  'comment',
+  'reply',
+  'mention',
+  'share',
+  'article_published',
+  'system',
+] as const
 export type NotificationType = (typeof notificationTypes)[number]
 
 /** How many of the people behind an entry it names. */
@@ -43,8 +55,19 @@ const NotificationPreferences = z.record(type, Channels).meta({ id: 'Notificatio
 /** Entries that are gone: the acts kept for them are to go too. */
 export const notificationsRemoved = event('notifications.removed', { entry_ids: z.array(id) })
 
-/** A thing that entries may be about is gone for good. */
-export const notificationSubjectGone = event('notification-subject.gone', { subject_type: z.string(), subject_id: id })
+/** A thing that entries may be about is gone for good, or what entries of one type say of it holds no longer. */
+export const notificationSubjectGone = event('notification-subject.gone', { subject_type: z.string(), subject_id: id, type: type.nullable() })
+
+/** Two people who are parted by a block have more entries from each other than one invocation takes back. */
+export const partingContinued = event('parting.continued', { blocker_id: id, blocked_id: id })
+
+/** There are followers left who are to be told of an article: those behind this one, the latest first. */
+export const articleFanOutContinued = event('article-fan-out.continued', {
+  article_id: id,
+  author_id: id,
+  published_at: time,
+  after: z.object({ at: time, follow_id: id }),
+})
 
 export const listNotifications = endpoint({
   id: 'list-notifications',
@@ -128,11 +151,43 @@ export const updateNotificationPreferences = endpoint({
 export const notifyUsers = worker({
   id: 'notify-users',
   summary: 'Groups what people did into the notifications of whom it concerns',
-  on: [likeCreated, likeRemoved, commentCreated, commentEdited, commentDeleted, shareCreated, articlePublicationFailed, articleDeleted],
+  on: [
+    followCreated,
+    followRemoved,
+    followRequested,
+    followRequestEnded,
+    likeCreated,
+    likeRemoved,
+    commentCreated,
+    commentEdited,
+    commentDeleted,
+    shareCreated,
+    articlePublicationFailed,
+    articleUnpublished,
+    articleDeleted,
+  ],
   emits: [notificationSubjectGone],
   batch: { size: 500, window_seconds: 1 },
   takes_turns: true,
-  impact: 'People do not learn that others liked, shared or answered what they wrote.',
+  impact: 'People do not learn that others follow them, or liked, shared or answered what they wrote.',
+})
+
+export const fanOutArticle = worker({
+  id: 'fan-out-article',
+  summary: 'Tells the followers of an author of a new article, page by page',
+  on: [articlePublished, articleFanOutContinued],
+  emits: [articleFanOutContinued],
+  batch: { size: 1, window_seconds: 0 },
+  concurrency: 5,
+  impact: 'Followers do not learn of new articles.',
+})
+
+export const partNotifications = worker({
+  id: 'part-notifications',
+  summary: 'Takes back what two people were told of each other when one blocks the other',
+  on: [blockCreated, partingContinued],
+  emits: [partingContinued],
+  impact: 'People keep notifications from someone they have blocked. They do not see whom they are from.',
 })
 
 export const removeNotifications = worker({

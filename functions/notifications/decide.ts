@@ -1,7 +1,8 @@
 import type { Db } from '../../shared/store/database.ts'
+import { loadSilence } from '../graph/public.ts'
 import { loadAudience } from './audience.ts'
-import { NotificationActs, type StoredAct, Withdrawals } from './model.ts'
-import { type Act, actKey, type Outcome, type Reading, withdrawalKey } from './outcomes.ts'
+import { NotificationActs, type StoredAct, withdrawalKey, Withdrawals } from './model.ts'
+import { type Act, actKey, type Outcome, type Reading } from './outcomes.ts'
 
 /** An act that a recipient is to be told of now. */
 export interface Telling extends Outcome {
@@ -24,7 +25,7 @@ export interface Decisions {
 }
 
 /** Sets what a batch says against what is stored. */
-export async function decide(db: Db, { outcomes, withdrawn }: Reading): Promise<Decisions> {
+export async function decide(db: Db, { outcomes, withdrawn }: Reading, now: Date): Promise<Decisions> {
   const valid = await withoutWithdrawn(db, outcomes, withdrawn.map(({ type, id }) => withdrawalKey(type, id)))
   const stored = await db.find(NotificationActs, { _id: { $in: valid.map(actKey) } })
   const known = new Map(stored.map((act) => [act._id, act]))
@@ -33,7 +34,8 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading): Promise<
   const newer = valid.filter((outcome) => isNewer(outcome, known.get(actKey(outcome))))
   const current = newer.filter((outcome) => changes(known.get(actKey(outcome)), outcome))
   const hears = await loadAudience(db, current.flatMap(({ act, recipient_id }) => (act ? [recipient_id] : [])))
-  const tell = current.filter((outcome): outcome is Telling => outcome.act !== null && hears(outcome.recipient_id, outcome.act.type))
+  const isSilent = await loadSilence(db, current.flatMap(pairOf), now)
+  const tell = current.filter(isTelling).filter((telling) => hears(telling.recipient_id, telling.act.type) && !pairOf(telling).some(isSilent))
   const told = new Set(tell.map(actKey))
   return {
     tell,
@@ -41,6 +43,15 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading): Promise<
     dismissed: current.filter((outcome) => !told.has(actKey(outcome)) && (outcome.act === null || known.has(actKey(outcome)))),
     confirmed: newer.filter((outcome) => !current.includes(outcome)),
   }
+}
+
+function isTelling(outcome: Outcome): outcome is Telling {
+  return outcome.act !== null
+}
+
+/** Who would hear of whom; nobody is behind an act of the system. */
+function pairOf({ recipient_id, act }: Outcome) {
+  return act?.actor_id ? [{ recipient_id, actor_id: act.actor_id }] : []
 }
 
 async function withoutWithdrawn(db: Db, outcomes: readonly Outcome[], withdrawn: readonly string[]): Promise<Outcome[]> {

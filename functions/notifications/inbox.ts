@@ -45,6 +45,17 @@ export async function addUnread(db: Db, changes: readonly { readonly recipient_i
   )
 }
 
+/**
+ * The type of the entries that are written for many recipients at once. No counter is raised for them, which would take
+ * as long again as the entries themselves: they are counted when the number is asked for.
+ */
+export const fannedOut = 'article_published'
+
+/** Whether an unread entry is among those that the inbox's counter holds. */
+export function isCounted({ type }: Pick<Entry, 'type'>): boolean {
+  return type !== fannedOut
+}
+
 /** Whether an entry is read: by itself, or because the inbox was read up to it or further. */
 export function isRead(entry: Pick<Entry, '_id' | 'is_read' | 'created_at'>, mark: Mark | undefined): boolean {
   if (entry.is_read || !mark) return entry.is_read

@@ -1,3 +1,4 @@
+import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { collection, date, type DocumentOf, objectId } from '../../shared/store/collection.ts'
 import { namedActors, notificationTypes } from './contract.ts'
@@ -86,6 +87,7 @@ export const NotificationActs = collection(
   {
     indexes: [
       { key: { act_id: 1 }, serves: 'notify-users: whom an undone act was told' },
+      { key: { recipient_id: 1, actor_id: 1 }, serves: 'part-notifications: what two people were told of each other' },
       { key: { entry_id: 1, at: -1 }, serves: 'notify-users: who else is behind an entry; clear-notification-acts' },
       { key: { entry_id: 1, actor_id: 1, at: -1 }, serves: 'notify-users: whether someone is behind an entry already' },
       {
@@ -101,7 +103,7 @@ export const NotificationActs = collection(
 
 export type StoredAct = DocumentOf<typeof NotificationActs>
 
-/** Acts undone and things deleted, as `likes:<id>`: what arrives about them afterwards does nothing. */
+/** Acts undone and things deleted, as `likes:<id>` or `follows:<id>`: what arrives about them afterwards does nothing. */
 export const Withdrawals = collection(
   'notification_withdrawals',
   { _id: z.string(), at: date },
@@ -111,11 +113,17 @@ export const Withdrawals = collection(
   },
 )
 
+/** The id of a withdrawal. */
+export function withdrawalKey(type: string, id: ObjectId): string {
+  return `${type}:${id.toHexString()}`
+}
+
 /** What one person's entries have in common. */
 export const Inboxes = collection(
   'notification_inboxes',
   {
     _id: objectId,
+    /** Of entries that were fanned out none is counted here. */
     unread_count: z.int(),
     /** Grows with every change, so that two transactions over one inbox never both commit on the same state. */
     revision: z.int(),

@@ -4,7 +4,8 @@ import type { BatchContext } from '../../shared/runtime/worker.ts'
 import type { articlePublicationFailed } from '../articles/contract.ts'
 import type { commentCreated, commentEdited, likeCreated, shareCreated } from '../engagement/contract.ts'
 import type { NotificationType, notifyUsers } from './contract.ts'
-import type { Entry } from './model.ts'
+import { ofFollow } from './follow-outcomes.ts'
+import { type Entry, withdrawalKey } from './model.ts'
 
 /** One act as one recipient is told of it. */
 export interface Act {
@@ -35,7 +36,7 @@ export interface Outcome {
 /** What a whole batch means. */
 export interface Reading {
   readonly outcomes: readonly Outcome[]
-  /** Likes taken back, and comments and other things deleted. */
+  /** Follows, likes and publications taken back, and comments and other things deleted. */
   readonly withdrawn: readonly { readonly type: string; readonly id: ObjectId }[]
   /**
    * Whose things the events are about. Their inboxes are claimed even when they are told nothing: two events about one
@@ -45,11 +46,6 @@ export interface Reading {
 }
 
 type Event = BatchContext<typeof notifyUsers>['events'][number]
-
-/** The name of a withdrawal. */
-export function withdrawalKey(type: string, id: ObjectId): string {
-  return `${type}:${id.toHexString()}`
-}
 
 /** The id of an act as one recipient is told of it. */
 export function actKey({ act_id, recipient_id }: Pick<Outcome, 'act_id' | 'recipient_id'>): string {
@@ -87,6 +83,9 @@ export function readEvents(events: readonly Event[], rootOf: RootOf): Reading {
 
 function outcomesOf(event: Event, rootOf: RootOf): Outcome[] {
   switch (event.type) {
+    case 'follow.created':
+    case 'follow.requested':
+      return [ofFollow(event)]
     case 'like.created':
       return ofLike(event, rootOf)
     case 'share.created':
@@ -104,10 +103,18 @@ function outcomesOf(event: Event, rootOf: RootOf): Outcome[] {
 
 function withdrawalsOf(event: Event): { type: string; id: ObjectId }[] {
   switch (event.type) {
+    case 'follow.created':
+      return event.data.was_requested ? [{ type: 'follow-requests', id: event.data.follow_id }] : []
+    case 'follow.request_ended':
+      return [{ type: 'follow-requests', id: event.data.follow_id }]
+    case 'follow.removed':
+      return [{ type: 'follows', id: event.data.follow_id }]
     case 'like.removed':
       return [{ type: 'likes', id: event.data.like_id }]
     case 'comment.deleted':
       return [{ type: 'comments', id: event.data.comment_id }]
+    case 'article.unpublished':
+      return [{ type: 'publications', id: event.data.article_id }]
     case 'article.deleted':
       return [{ type: 'articles', id: event.data.article_id }]
     default:
@@ -117,6 +124,7 @@ function withdrawalsOf(event: Event): { type: string; id: ObjectId }[] {
 
 function ownersOf(event: Event): ObjectId[] {
   if ('author_id' in event.data) return [event.data.author_id]
+  if ('follow_id' in event.data) return [event.data.follower_id, event.data.followee_id]
   // The author of a comment owns what is done to it.
   return event.type === 'comment.deleted' ? [event.data.owner_id, event.data.user_id] : [event.data.owner_id]
 }

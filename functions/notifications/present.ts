@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
 import type { Viewer } from '../../shared/subjects.ts'
+import { hiddenUsers } from '../graph/public.ts'
 import { summarize } from '../profiles/public.ts'
 import { subjectOf } from '../subjects.ts'
 import type { listNotifications } from './contract.ts'
@@ -13,9 +14,10 @@ type Presented = z.output<(typeof listNotifications)['response'][200]>['items'][
 /** Entries as their recipient gets them, with everyone and everything named as they are called now. */
 export async function presentEntries(
   db: Db,
-  entries: readonly Entry[],
+  all: readonly Entry[],
   { recipient, inbox }: { readonly recipient: NonNullable<Viewer>; readonly inbox: Inbox | null },
 ): Promise<Presented[]> {
+  const entries = await withoutParted(db, all, recipient)
   const users = await summarize(db, entries.flatMap(({ actors }) => actors.map(({ user_id }) => user_id)), recipient.id)
   const titles = await loadTitles(db, entries, recipient)
   return entries.map((entry) => {
@@ -42,9 +44,22 @@ export async function presentEntries(
   })
 }
 
+/** Entries without the actors from whom a block parts the recipient, until a worker has taken them back. */
+async function withoutParted(db: Db, entries: readonly Entry[], recipient: NonNullable<Viewer>): Promise<Entry[]> {
+  const hidden = await hiddenUsers(db, recipient.id, entries.flatMap(({ actors }) => actors.map(({ user_id }) => user_id)))
+  if (hidden.size === 0) return [...entries]
+  return entries.flatMap((entry) => {
+    const actors = entry.actors.filter(({ user_id }) => !hidden.has(user_id.toHexString()))
+    const actors_count = entry.actors_count - (entry.actors.length - actors.length)
+    return actors_count === 0 && entry.actors_count > 0 ? [] : [{ ...entry, actors, actors_count }]
+  })
+}
+
 /** The titles of what the entries are about, where the recipient may see it. One read for each type. */
 async function loadTitles(db: Db, entries: readonly Entry[], recipient: NonNullable<Viewer>): Promise<Map<string, string>> {
-  const byType = Map.groupBy(entries, ({ subject_type }) => subject_type)
+  // Entries about oneself need no title.
+  const titled = entries.filter(({ subject_type }) => subject_type !== 'users')
+  const byType = Map.groupBy(titled, ({ subject_type }) => subject_type)
   const loaded = await Promise.all(
     Array.from(byType, ([type, of]) => subjectOf(type).load(db, of.map(({ subject_id }) => subject_id), recipient)),
   )

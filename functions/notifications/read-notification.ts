@@ -1,6 +1,6 @@
 import { http } from '../../shared/runtime/http.ts'
 import { readNotification } from './contract.ts'
-import { addUnread, claimInbox, isRead } from './inbox.ts'
+import { addUnread, claimInbox, isCounted, isRead } from './inbox.ts'
 import { NotificationEntries } from './model.ts'
 
 /** Marks one entry as read, however often it is asked for. */
@@ -11,5 +11,5 @@ export const handler = http(readNotification, async ({ params, user, db, now, pr
   if (!entry) throw problem('notification_not_found')
   if (isRead(entry, inbox.read_up_to)) return
   await db.update(NotificationEntries, own, { is_read: true, read_at: now })
-  await addUnread(db, [{ recipient_id: user.id, by: -1 }])
+  if (isCounted(entry)) await addUnread(db, [{ recipient_id: user.id, by: -1 }])
 })

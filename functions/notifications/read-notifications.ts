@@ -2,7 +2,7 @@ import { http } from '../../shared/runtime/http.ts'
 import { after } from '../../shared/store/cursor.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { readNotifications } from './contract.ts'
-import { claimInbox, isRead, unreadOf } from './inbox.ts'
+import { claimInbox, fannedOut, isRead, unreadOf } from './inbox.ts'
 import { type Entry, Inboxes, NotificationEntries } from './model.ts'
 
 const newestFirst = { created_at: -1, _id: -1 } as const
@@ -20,7 +20,7 @@ export const handler = http(readNotifications, async ({ body: { up_to, inclusive
   if (!last || isBelowMark(last, inbox)) return
 
   const mark = { created_at: last.created_at, entry_id: last._id, at: now }
-  const counted = [{ $match: unreadOf(recipient_id, mark) }, { $count: 'count' }]
+  const counted = [{ $match: { ...unreadOf(recipient_id, mark), type: { $ne: fannedOut } } }, { $count: 'count' }]
   const [above] = await db.aggregate<{ count: number }>(NotificationEntries, counted)
   await db.update(Inboxes, recipient_id, { read_up_to: mark, is_settled: false, unread_count: above?.count ?? 0 })
 })

@@ -15,11 +15,15 @@ interface Told {
 type Phrase = (who: string, noun: string) => string
 
 const acts: Record<Exclude<NotificationType, 'system'>, Phrase> = {
+  follow: (who) => `${who} followed you`,
+  follow_request: (who) => `${who} asked to follow you`,
+  follow_accepted: (who) => `${who} accepted that you follow them`,
   like: (who, noun) => `${who} liked your ${noun}`,
   comment: (who, noun) => `${who} commented on your ${noun}`,
   reply: (who, noun) => `${who} replied to your ${noun}`,
   mention: (who, noun) => `${who} mentioned you in ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`,
   share: (who, noun) => `${who} shared your ${noun}`,
+  article_published: (who, noun) => `${who} published a new ${noun}`,
 }
 
 /** An entry in plain English: `Ada and 3 others liked your article “On Engines”`. */

@@ -6,8 +6,8 @@ import { notificationSubjectGone, type notifyUsers } from './contract.ts'
 import { decide } from './decide.ts'
 import { applyDecisions } from './entries.ts'
 import { claimInboxes } from './inbox.ts'
-import { Withdrawals } from './model.ts'
-import { likedComments, readEvents, type RootOf, withdrawalKey } from './outcomes.ts'
+import { withdrawalKey, Withdrawals } from './model.ts'
+import { likedComments, type Reading, readEvents, type RootOf } from './outcomes.ts'
 
 /**
  * Tells people what others did to their things, and takes back what was undone: one change to an entry for each batch.
@@ -15,7 +15,7 @@ import { likedComments, readEvents, type RootOf, withdrawalKey } from './outcome
  */
 export async function tellUsers({ events, db, now, newId }: BatchContext<typeof notifyUsers>): Promise<void> {
   const reading = readEvents(events, await loadRoots(db, likedComments(events)))
-  const decisions = await decide(db, reading)
+  const decisions = await decide(db, reading, now)
   const concerned = [...decisions.tell, ...decisions.takeBack].map(({ recipient_id }) => recipient_id)
   const inboxes = await claimInboxes(db, [...reading.owners, ...concerned])
   await applyDecisions({ db, now, newId, inboxes }, decisions)
@@ -27,9 +27,14 @@ export async function tellUsers({ events, db, now, newId }: BatchContext<typeof 
       updateOne: { filter: { _id: withdrawalKey(type, id) }, update: { $setOnInsert: { at: now } }, upsert: true },
     })),
   )
-  // Nothing is about a like, so its end leaves no entries behind.
-  const subjects = withdrawn.filter(({ type }) => type !== 'likes')
-  await db.emit(subjects.map(({ type, id }) => notificationSubjectGone({ subject_type: type, subject_id: id })))
+  await db.emit(withdrawn.flatMap(goneWith))
+}
+
+/** What entries about a thing, or all of one type, go with a withdrawal. Nothing is about a follow or a like. */
+function goneWith({ type, id }: Reading['withdrawn'][number]) {
+  if (type === 'publications') return [notificationSubjectGone({ subject_type: 'articles', subject_id: id, type: 'article_published' })]
+  if (type === 'comments' || type === 'articles') return [notificationSubjectGone({ subject_type: type, subject_id: id, type: null })]
+  return []
 }
 
 async function loadRoots(db: Db, comment_ids: readonly ObjectId[]): Promise<RootOf> {

@@ -18,7 +18,18 @@ describe('preferences', () => {
   it('begin with everything in the app and nothing beside it', async () => {
     const { status, body } = await ada.get(path)
     expect(status).toBe(200)
-    expect(Object.keys(body).toSorted()).toEqual(['comment', 'like', 'mention', 'reply', 'share', 'system'])
+    expect(Object.keys(body).toSorted()).toEqual([
+      'article_published',
+      'comment',
+      'follow',
+      'follow_accepted',
+      'follow_request',
+      'like',
+      'mention',
+      'reply',
+      'share',
+      'system',
+    ])
     for (const channels of Object.values(body)) expect(channels).toEqual(byDefault)
   })
 
