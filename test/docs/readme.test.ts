@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { startOwnStack } from '../support/stack.ts'
+
+const run = promisify(execFile)
+const root = new URL('../..', import.meta.url)
+const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'))
+
+function blocks(markdown: string, language: string): string[] {
+  return Array.from(markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm')), ([, text = '']) => text)
+}
+
+/** Every field that is shown has to be in the answer, with its value unless the value is one that changes. */
+function expectShown(answer: Record<string, unknown>, shown: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(shown)) {
+    if (name === 'id') expect(answer.id).toMatch(/^[0-9a-f]{24}$/)
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) expect(answer[name]).toMatchObject(value)
+    else expect(answer[name], name).toEqual(value)
+  }
+}
+
+describe('the README', () => {
+  const readme = read('README.md')
+  const requests = blocks(readme, 'sh').filter((block) => block.includes('curl'))
+  const answers = blocks(readme, 'json').map((text) => JSON.parse(text) as Record<string, unknown>)
+
+  it('shows requests that answer what it shows', async () => {
+    const stack = await startOwnStack()
+    try {
+      expect(requests).toHaveLength(answers.length)
+      for (const [at, request] of requests.entries()) {
+        const script = request.replaceAll('http://127.0.0.1:4000', stack.api_url)
+        const { stdout } = await run('bash', ['-euc', script])
+        expectShown(JSON.parse(stdout) as Record<string, unknown>, answers[at] ?? {})
+      }
+    } finally {
+      await stack.stop()
+    }
+  })
+
+  it.each(['README.md', 'CONTRIBUTING.md', 'docs/operations.md'])('and other pages name only scripts that there are: %s', (page) => {
+    const named = Array.from(read(page).matchAll(/npm (?:run )?(start|test|check|synth|bundle|bench|migrate|redrive|grant-role|new)\b/g), ([, name]) => name)
+    expect(named.length).toBeGreaterThan(0)
+    for (const name of named) expect(scripts, name).toHaveProperty(name as string)
+    for (const [, name] of read(page).matchAll(/npm run ([\w-]+)/g)) expect(scripts).toHaveProperty(name as string)
+  })
+
+  it('links only to what is there', () => {
+    for (const [, target = ''] of readme.matchAll(/\]\(((?!http)[^)#]+)\)/g)) expect(existsSync(new URL(target, root)), target).toBe(true)
+  })
+})
