@@ -1,20 +1,21 @@
 /** The time that everything in this process sees. */
 export interface Clock {
-  /** Moves the time forward, for good: only the end of the process brings the real time back. */
+  /** Moves the time forward, for good: of a clock that is ahead only the end of the process brings the real time back. */
   advance(seconds: number): void
 }
 
 const RealDate = Date
 
-/** The process's clock. Until it is moved `Date` is the real one, so that it costs nothing. */
-export function createClock(): Clock {
+/** The process's clock, which may begin in the past. While it is right `Date` is the real one, so that it costs nothing. */
+export function createClock({ secondsBehind = 0 } = {}): Clock {
   let aheadMs = 0
-  return {
-    advance(seconds) {
-      aheadMs += seconds * 1000
-      if (globalThis.Date === RealDate) globalThis.Date = shifted(() => aheadMs)
-    },
+  const advance = (seconds: number) => {
+    aheadMs += seconds * 1000
+    if (aheadMs === 0) globalThis.Date = RealDate
+    else if (globalThis.Date === RealDate) globalThis.Date = shifted(() => aheadMs)
   }
+  advance(-secondsBehind)
+  return { advance }
 }
 
 /** `Date` with another now. A proxy, so that `instanceof` holds for dates from before and after. */

@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import type { LocalStack } from './stack.ts'
 
 const usage = `Usage: npm start -- [options]
 
@@ -11,7 +9,8 @@ Runs all of Atrium on this machine.
   --port <number>      where the API listens on 127.0.0.1 (default 4000; 0 takes any free port)
   --state-dir <path>   where everything is kept between starts (default .local)
   --fresh              begin with an empty state folder
-  --demo               load a community to look at
+  --demo               load a community to look at, with three weeks behind it
+  --demo-days <number> load only so many days of it, from 3 to 21
   --help               show this
 
 MONGODB_URI names a replica set to use in place of an own MongoDB server; --fresh leaves it as it is.`
@@ -21,6 +20,11 @@ const flags = z.object({
   'state-dir': z.string().min(1, 'must not be empty'),
   fresh: z.boolean(),
   demo: z.boolean(),
+  'demo-days': z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(3, 'must be at least 3')
+    .max(21, 'must be at most 21'),
   help: z.boolean(),
 })
 
@@ -30,19 +34,30 @@ await main()
 
 async function main(): Promise<void> {
   try {
-    const { port, 'state-dir': stateDir, fresh, demo, help } = readFlags(process.argv.slice(2))
+    const { port, 'state-dir': stateDir, fresh, demo, 'demo-days': days, help } = readFlags(process.argv.slice(2))
     if (help) return console.log(usage)
     const stop = new AbortController()
     // The functions' logger takes its name from the process when it is imported.
     process.env.POWERTOOLS_SERVICE_NAME ??= 'atrium'
     const { startStack } = await import('./stack.ts')
     onSignals(() => stop.abort(new Error('The start was given up')))
-    const stack = await startStack({ port, stateDir, fresh, report: console.log, signal: stop.signal })
-    if (demo && !stop.signal.aborted) await loadDemo(stack)
-    console.log(`Documentation: ${stack.apiUrl}/docs`)
-    console.log(`Atrium is listening on ${stack.apiUrl}`)
-    if (!stop.signal.aborted) await once(stop.signal, 'abort')
-    await stack.stop()
+    const story = demo ? (await import('./demo.ts')).createDemo({ days, report: console.log }) : undefined
+    const stack = await startStack({
+      port,
+      stateDir,
+      fresh,
+      report: console.log,
+      signal: stop.signal,
+      ...(story && { secondsBehind: story.secondsBehind }),
+    })
+    try {
+      await story?.load(stack, stop.signal)
+      console.log(`Documentation: ${stack.apiUrl}/docs`)
+      console.log(`Atrium is listening on ${stack.apiUrl}`)
+      if (!stop.signal.aborted) await once(stop.signal, 'abort')
+    } finally {
+      await stack.stop()
+    }
     process.exit(0)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
@@ -58,6 +73,7 @@ function readFlags(args: string[]): z.output<typeof flags> {
       'state-dir': { type: 'string', default: '.local' },
       fresh: { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
+      'demo-days': { type: 'string', default: '21' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -75,11 +91,4 @@ function onSignals(stop: () => void): void {
   setInterval(() => {
     if (process.ppid !== parent) stop()
   }, parentCheckMs).unref()
-}
-
-async function loadDemo(stack: LocalStack): Promise<void> {
-  const file = new URL('./demo.ts', import.meta.url)
-  if (!existsSync(file)) throw new Error('There is no demonstration to load')
-  const { loadDemo: load } = (await import(file.href)) as { loadDemo: (stack: LocalStack) => Promise<void> }
-  await load(stack)
 }

@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly stateDir: string
   /** Begins with an empty state folder. */
   readonly fresh?: boolean
+  /** How far in the past the clock begins, asked once the database runs. */
+  readonly secondsBehind?: (mongodbUri: string) => Promise<number>
   /** Says what is worth a line on the terminal. */
   readonly report?: (line: string) => void
   /** Gives up the start. */
@@ -57,6 +59,7 @@ export async function startStack({
   port,
   fresh = false,
   report = () => undefined,
+  secondsBehind = () => Promise.resolve(0),
   ...options
 }: StackOptions): Promise<LocalStack> {
   const stateDir = resolve(options.stateDir)
@@ -105,7 +108,7 @@ export async function startStack({
   await Promise.all([ensureSecrets(cloud, secrets, uri), migrate(uri)])
   signal.throwIfAborted()
   const functions = lambdaFunctions(cloud, { sources, localise: localAddresses(cloud, listeners), onFailure: logs.failed })
-  const clock = createClock()
+  const clock = createClock({ secondsBehind: await secondsBehind(uri) })
   const schedules = createSchedules(cloud, functions)
   const consumers = eventSources(cloud, queues, functions)
   const admin = createAdmin({ clock, schedules, sources: consumers, mails: mail.list, outboxIsEmpty })

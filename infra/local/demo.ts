@@ -1,0 +1,104 @@
+import { MongoClient } from 'mongodb'
+import * as z from 'zod'
+import { Users } from '../../functions/profiles/model.ts'
+import { databaseName } from '../../shared/store/client.ts'
+import { articles, planArticles } from './demo/articles.ts'
+import { openClient } from './demo/client.ts'
+import { openCommunity, password } from './demo/community.ts'
+import { conversations } from './demo/conversations.ts'
+import { engagement } from './demo/engagement.ts'
+import { administrator, moderator, people, planMembers } from './demo/people.ts'
+import { type Act, play } from './demo/timeline.ts'
+import type { LocalStack } from './stack.ts'
+
+export interface DemoOptions {
+  /** How much of the story is told, from its beginning. */
+  readonly days: number
+  readonly report: (line: string) => void
+}
+
+/** A believable community that lived here for some weeks, up to now. */
+export interface Demo {
+  /** How far in the past the stack's clock has to begin. Throws when the database holds something else. */
+  secondsBehind(mongodbUri: string): Promise<number>
+  /** Lets everything happen through the API, unless it has. The clock is right again afterwards. */
+  load(stack: LocalStack, signal: AbortSignal): Promise<void>
+}
+
+const settledSeconds = 120
+const mark = 'local_demo'
+const Settled = z.object({ settled: z.literal(true) })
+
+export function createDemo({ days, report }: DemoOptions): Demo {
+  let behind = 0
+  return {
+    async secondsBehind(mongodbUri) {
+      const found = await withDatabase(mongodbUri, async (database) => ({
+        loaded: (await database.collection(mark).findOne()) !== null,
+        people: await database.collection(Users.name).estimatedDocumentCount(),
+      }))
+      if (!found.loaded && found.people > 0) {
+        throw new Error('--demo begins with an empty community, and this one has people in it: add --fresh, or name another --state-dir')
+      }
+      behind = found.loaded ? 0 : days * 86_400
+      return behind
+    },
+    async load(stack, signal) {
+      if (behind === 0) report('The demonstration is here already.')
+      else await tell(stack, behind, report, signal)
+      report(`Sign in as ${administrator} (admin), ${moderator} (moderator), rosa or anyone else with the password "${password}".`)
+    },
+  }
+}
+
+async function tell(stack: LocalStack, behind: number, report: DemoOptions['report'], signal: AbortSignal): Promise<void> {
+  report('Loading the demonstration ...')
+  const begunAt = performance.now()
+  const begins = Date.now()
+  const operator = openClient(stack.apiUrl, () => ({}))
+  let left = behind
+  const advance = async (seconds: number) => {
+    signal.throwIfAborted()
+    left -= seconds
+    await operator.post('/_local/clock', { advance_seconds: seconds })
+  }
+  const moveTo = async (hours: number) => {
+    const seconds = Math.floor((begins + hours * 3_600_000 - Date.now()) / 1000)
+    if (seconds > 0) await advance(seconds)
+  }
+
+  const acts = plan().filter(({ at }) => at * 3600 < behind)
+  const made = await play(acts, openCommunity(stack, new Date(begins + behind * 1000)), moveTo)
+  await advance(left)
+  Settled.parse(await settled(stack))
+  await withDatabase(stack.mongodbUri, (database) => database.collection(mark).insertOne({ loaded_at: new Date() }))
+
+  const took = Math.round((performance.now() - begunAt) / 1000)
+  report(`Loaded in ${took} s: ${Array.from(made, ([name, count]) => `${count} ${name}`).join(', ')}.`)
+}
+
+/** Everything that happens. A domain adds its part here. */
+function plan(): Act[] {
+  const written = planArticles()
+  const members = planMembers(new Set(written.map(({ author }) => author)))
+  return [
+    ...people(members),
+    ...articles(written, members),
+    ...conversations(written, members),
+    ...engagement(written, members),
+  ]
+}
+
+async function settled({ apiUrl }: LocalStack): Promise<unknown> {
+  const response = await fetch(`${apiUrl}/_local/settled?timeout_seconds=${settledSeconds}`)
+  return response.json()
+}
+
+async function withDatabase<Result>(uri: string, work: (database: ReturnType<MongoClient['db']>) => Promise<Result>): Promise<Result> {
+  const client = new MongoClient(uri, { appName: 'atrium-demo', maxPoolSize: 1 })
+  try {
+    return await work(client.db(databaseName()))
+  } finally {
+    await client.close()
+  }
+}

@@ -1,0 +1,62 @@
+import type { Community } from './community.ts'
+import { members } from './members.ts'
+import { seededRandom } from './random.ts'
+import { type Act, stepHours } from './timeline.ts'
+
+/** Who signs in to look at the demonstration. */
+export const administrator = 'ada'
+export const moderator = 'noor'
+
+export interface Person {
+  readonly username: string
+  readonly full_name: string
+  readonly bio?: string
+  readonly status?: string
+  readonly social_links?: Readonly<Record<string, string>>
+}
+
+/** A person of the story. */
+export interface Member extends Person {
+  /** Hours after the beginning. */
+  readonly joins: number
+}
+
+const foundersHours = 12
+const lastJoinsHours = 110
+
+/** Everyone, the founders first: the two who run the place, then whoever writes, then the readers. */
+export function planMembers(authors: ReadonlySet<string>): Member[] {
+  const random = seededRandom('people')
+  return members.map((person) => {
+    const { username } = person
+    if (username === administrator || username === moderator) return { ...person, joins: 0 }
+    return { ...person, joins: authors.has(username) ? random.between(1, foundersHours) : random.between(2, lastJoinsHours) }
+  })
+}
+
+export function people(planned: readonly Member[]): Act[] {
+  const random = seededRandom('profiles')
+  const moderates = {
+    at: stepHours,
+    run: (community: Community) =>
+      community.member(administrator).patch(`/v1/users/${community.idOf(moderator)}/role`, { role: 'moderator' }),
+  }
+  return [moderates, ...planned.flatMap((member) => [joining(member), ...introduction(member, random.wait(6))])]
+}
+
+function joining({ username, full_name, joins }: Member): Act {
+  return {
+    at: joins,
+    makes: 'people',
+    async run(community) {
+      await community.register({ username, full_name })
+      if (username === administrator) await community.appoint(username)
+    },
+  }
+}
+
+function introduction({ username, bio, status, social_links, joins }: Member, wait: number): Act[] {
+  if (!bio && !status && !social_links) return []
+  const profile = { ...(bio && { bio }), ...(status && { status }), ...(social_links && { social_links }) }
+  return [{ at: joins + stepHours + wait, run: (community) => community.member(username).patch('/v1/me', profile) }]
+}

@@ -1,0 +1,41 @@
+import type { Community } from './community.ts'
+
+/** Something that someone does at a moment of the story. */
+export interface Act {
+  /** Hours after the beginning. */
+  readonly at: number
+  /** What there is one more of afterwards, for the summary. */
+  readonly makes?: string
+  readonly run: (community: Community) => Promise<unknown>
+}
+
+/** Acts of one step happen side by side, at the moment of the first: what needs another act comes at least this much later. */
+export const stepHours = 2
+
+const parallel = 8
+
+/** Lets everything happen in its order; `moveTo` brings the clock to so many hours after the beginning. */
+export async function play(
+  acts: readonly Act[],
+  community: Community,
+  moveTo: (hours: number) => Promise<void>,
+): Promise<Map<string, number>> {
+  const made = new Map<string, number>()
+  const steps = Map.groupBy(
+    acts.toSorted((a, b) => a.at - b.at),
+    ({ at }) => Math.floor(at / stepHours),
+  )
+  for (const step of steps.values()) {
+    const [first] = step
+    if (first) await moveTo(first.at)
+    const waiting = step.values()
+    const work = async () => {
+      for (const { run, makes } of waiting) {
+        await run(community)
+        if (makes) made.set(makes, (made.get(makes) ?? 0) + 1)
+      }
+    }
+    await Promise.all(Array.from({ length: parallel }, work))
+  }
+  return made
+}
