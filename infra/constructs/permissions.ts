@@ -1,7 +1,7 @@
 import type { Acknowledgment, Stack } from 'aws-cdk-lib'
 import type { FunctionContract } from '../../shared/contract/domain.ts'
 import { eventRoutes } from './environment.ts'
-import { exportName, queueArn, queueName } from './names.ts'
+import { deadLetterQueueName, exportName, queueArn, queueName } from './names.ts'
 import type { Platform } from './platform.ts'
 
 /** One statement of an IAM policy. */
@@ -102,7 +102,30 @@ function using(stack: Stack, contract: FunctionContract, platform: Platform): St
     ...(uses.has('mail') ? [mail(stack, platform)] : []),
     ...(uses.has('media') ? [media(stack, platform)] : []),
     ...(uses.has('sockets') && platform.socketApiId !== undefined ? [sockets(stack, platform.socketApiId)] : []),
+    ...(uses.has('queue-depths') ? [queueDepths(stack, platform)] : []),
+    ...(uses.has('redrive') ? redrive(stack, platform) : []),
   ]
+}
+
+function queueDepths(stack: Stack, platform: Platform): Statement {
+  return allow('ReadQueueDepths', 'sqs:GetQueueAttributes', [...workerQueues(stack, platform), ...deadLetterQueues(stack, platform)])
+}
+
+// SQS moves messages in the name of who asks.
+function redrive(stack: Stack, platform: Platform): Statement[] {
+  const take = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:StartMessageMoveTask']
+  return [
+    allow('TakeDeadLetters', take, deadLetterQueues(stack, platform)),
+    allow('PutBack', 'sqs:SendMessage', workerQueues(stack, platform)),
+  ]
+}
+
+function workerQueues(stack: Stack, { domains, settings }: Platform): string[] {
+  return domains.flatMap(({ workers }) => workers).map(({ id }) => queueArn(stack, queueName(settings.app, id)))
+}
+
+function deadLetterQueues(stack: Stack, { domains, settings }: Platform): string[] {
+  return domains.flatMap(({ workers }) => workers).map(({ id }) => queueArn(stack, deadLetterQueueName(settings.app, id)))
 }
 
 function mail(stack: Stack, { settings }: Platform): Statement {

@@ -13,3 +13,7 @@ export type Resource =
   | 'cache'
   /** Sending frames to open sockets, closing them. */
   | 'sockets'
+  /** Reading how much waits in the queues of all workers, and in their dead-letter queues. */
+  | 'queue-depths'
+  /** Putting what is in dead-letter queues back where it came from. */
+  | 'redrive'
