@@ -4,17 +4,9 @@ import type { Db } from '../../shared/store/database.ts'
 import type { followCreated } from './contract.ts'
 import { type FollowDocument, Follows } from './model.ts'
 
-/** Those of `followees` whom someone follows, in hex. */
-export async function followedBy(db: Db, follower_id: ObjectId, followees: readonly ObjectId[]): Promise<Set<string>> {
-  if (followees.length === 0) return new Set()
-  const filter = { follower_id, followee_id: { $in: [...followees] }, status: 'accepted' as const }
-  const follows = await db.find(Follows, filter, { fields: { followee_id: 1 } })
-  return new Set(follows.map(({ followee_id }) => followee_id.toHexString()))
-}
-
 /** Whether someone follows an account. */
 export async function isFollower(db: Db, follower_id: ObjectId, followee_id: ObjectId): Promise<boolean> {
-  return (await followedBy(db, follower_id, [followee_id])).size > 0
+  return (await db.get(Follows, { follower_id, followee_id, status: 'accepted' }, { fields: { _id: 1 } })) !== null
 }
 
 interface Span {
