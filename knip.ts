@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'infra/commands/*.ts!',
     // Started as a process of its own, to be killed.
     'test/infra/local/s3-process.ts',
-    'test/bench/{main,part}.ts',
+    'test/bench/{main,part,load-process,http-by-hand}.ts',
     // Functions that the local stack loads by name.
     'test/infra/local/fixtures/**/*.ts',
   ],

@@ -3,6 +3,7 @@ import { measureAnalytics } from './analytics.ts'
 import { measureBundles } from './bundles.ts'
 import { measureEndpoints } from './endpoints.ts'
 import { measureHotSubject } from './hot-subject.ts'
+import { measureHttp } from './http.ts'
 import { measureReadiness } from './ready.ts'
 import type { Figure } from './report.ts'
 
@@ -16,6 +17,7 @@ export const parts: Readonly<Record<string, (addresses: StackAddresses, measurin
   endpoints: measureEndpoints,
   analytics: measureAnalytics,
   hot_subject: measureHotSubject,
+  http: measureHttp,
   bundles: measureBundles,
   ready: measureReadiness,
 }

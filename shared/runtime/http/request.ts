@@ -90,6 +90,7 @@ function readJson(bytes: Buffer): unknown {
 }
 
 function readQuery(raw: string): Record<string, string> {
+  if (raw === '') return {}
   const values: Record<string, string> = Object.create(null) as Record<string, string>
   for (const pair of raw.split('&')) {
     if (pair === '') continue
