@@ -80,7 +80,7 @@ async function tell(stack: LocalStack, behind: number, report: DemoOptions['repo
 /** Everything that happens. A domain adds its part here. */
 function plan(): Act[] {
   const written = planArticles()
-  const members = planMembers(new Set(written.map(({ author }) => author)))
+  const members = planMembers(written)
   return [
     ...people(members),
     ...articles(written, members),

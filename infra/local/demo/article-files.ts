@@ -22,30 +22,35 @@ export interface WrittenArticle extends z.output<typeof heading> {
   /** The name of its file, which the conversation below it shares. */
   readonly slug: string
   readonly content: string
+  readonly remarks: readonly Remark[]
 }
 
 export interface Remark {
   readonly author: string
   readonly content: string
-  readonly replies: Remark[]
+  readonly replies: readonly Remark[]
 }
 
 const articlesDir = new URL('articles/', import.meta.url)
 const conversationsDir = new URL('conversations/', import.meta.url)
 
-/** The articles in `articles/`: Markdown below a heading of `name: value` lines between two lines of dashes. */
+/**
+ * The articles in `articles/`, Markdown below a heading of `name: value` lines between two lines of dashes, and what is said
+ * about them in `conversations/`: `name: text` lines, each reply two spaces further in than what it answers.
+ */
 export function readArticles(): WrittenArticle[] {
+  const conversations = readConversations()
   return readdirSync(articlesDir)
     .toSorted()
     .map((file) => {
       const [, lines = '', content = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(readFileSync(new URL(file, articlesDir), 'utf8')) ?? []
       const fields = lines.split('\n').map((line) => /^(\w+): (.*)$/.exec(line)?.slice(1) ?? [line, ''])
-      return { slug: basename(file, '.md'), content: content.trim(), ...heading.parse(Object.fromEntries(fields)) }
+      const slug = basename(file, '.md')
+      return { slug, content: content.trim(), remarks: conversations.get(slug) ?? [], ...heading.parse(Object.fromEntries(fields)) }
     })
 }
 
-/** The conversations in `conversations/` by article: `name: text` lines, each reply two spaces further in than what it answers. */
-export function readConversations(): Map<string, Remark[]> {
+function readConversations(): Map<string, Remark[]> {
   return new Map(
     readdirSync(conversationsDir).map((file) => [basename(file, '.txt'), thread(readFileSync(new URL(file, conversationsDir), 'utf8'))]),
   )
@@ -53,14 +58,15 @@ export function readConversations(): Map<string, Remark[]> {
 
 function thread(text: string): Remark[] {
   const remarks: Remark[] = []
+  // What a line at each depth would be said to.
   const open: Remark[][] = [remarks]
   for (const line of text.trimEnd().split('\n')) {
     const [, indent = '', author = '', content = ''] = /^((?: {2})*)(\w+): (.*)$/.exec(line) ?? []
     const siblings = open[indent.length / 2]
     if (!siblings || content === '') throw new Error(`A conversation has a line that nobody says: ${line}`)
-    const remark: Remark = { author, content, replies: [] }
-    siblings.push(remark)
-    open.splice(indent.length / 2 + 1, Infinity, remark.replies)
+    const replies: Remark[] = []
+    siblings.push({ author, content, replies })
+    open.splice(indent.length / 2 + 1, Infinity, replies)
   }
   return remarks
 }

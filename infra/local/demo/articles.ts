@@ -11,7 +11,7 @@ export interface PlannedArticle extends WrittenArticle {
   readonly appeal: number
 }
 
-const firstHour = 20
+const firstHour = 24
 const lastHour = 20.5 * 24
 const categoriesAt = 2 * stepHours
 const scheduledDays = 2
@@ -36,7 +36,7 @@ export function planArticles(): PlannedArticle[] {
   return written.map((article, index) => ({
     ...article,
     publishedAt: firstHour + index * gap + random.between(0, gap / 2),
-    appeal: 0.3 + 3.5 * random.next() ** 3,
+    appeal: 0.3 + 0.2 * article.remarks.length + 2 * random.next() ** 3,
   }))
 }
 

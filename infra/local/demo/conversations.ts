@@ -1,17 +1,16 @@
-import { readConversations, type Remark } from './article-files.ts'
+import type { Remark } from './article-files.ts'
 import type { PlannedArticle } from './articles.ts'
 import type { Member } from './people.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type Act, stepHours } from './timeline.ts'
 
-const firstWordHours = 14
-const answerHours = 7
+const firstWordHours = 10
+const answerHours = 4
 const likesPerRemark = 1.5
 
 /** What people say below the articles, and whose words they like. */
 export function conversations(articles: readonly PlannedArticle[], members: readonly Member[]): Act[] {
   const random = seededRandom('conversations')
-  const written = readConversations()
   const joins = new Map(members.map(({ username, joins }) => [username, joins]))
 
   const speak = (slug: string, name: string, { author, content, replies }: Remark, after: number, parent?: string): Act[] => {
@@ -29,8 +28,8 @@ export function conversations(articles: readonly PlannedArticle[], members: read
     return [said, ...liking(name, author, at, members, random), ...answers]
   }
 
-  return articles.flatMap(({ slug, publishedAt }) =>
-    (written.get(slug) ?? []).flatMap((remark, index) => speak(slug, `${slug} ${index + 1}`, remark, publishedAt)),
+  return articles.flatMap(({ slug, remarks, publishedAt }) =>
+    remarks.flatMap((remark, index) => speak(slug, `${slug} ${index + 1}`, remark, publishedAt)),
   )
 }
 

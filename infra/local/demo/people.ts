@@ -1,3 +1,4 @@
+import type { PlannedArticle } from './articles.ts'
 import type { Community } from './community.ts'
 import { members } from './members.ts'
 import { seededRandom } from './random.ts'
@@ -21,16 +22,18 @@ export interface Member extends Person {
   readonly joins: number
 }
 
-const foundersHours = 12
+const longestDraftingHours = 3 * stepHours
 const lastJoinsHours = 110
 
-/** Everyone, the founders first: the two who run the place, then whoever writes, then the readers. */
-export function planMembers(authors: ReadonlySet<string>): Member[] {
+/** Everyone: first the two who run the place, the others over some days. Whoever writes is there in time for it. */
+export function planMembers(articles: readonly PlannedArticle[]): Member[] {
   const random = seededRandom('people')
   return members.map((person) => {
     const { username } = person
     if (username === administrator || username === moderator) return { ...person, joins: 0 }
-    return { ...person, joins: authors.has(username) ? random.between(1, foundersHours) : random.between(2, lastJoinsHours) }
+    const published = articles.flatMap(({ author, publishedAt }) => (author === username ? publishedAt : []))
+    const latest = Math.min(lastJoinsHours, ...published.map((hours) => hours - longestDraftingHours))
+    return { ...person, joins: random.between(1, latest) }
   })
 }
 

@@ -9,8 +9,11 @@ export interface Act {
   readonly run: (community: Community) => Promise<unknown>
 }
 
-/** Acts of one step happen side by side, at the moment of the first: what needs another act comes at least this much later. */
-export const stepHours = 2
+/**
+ * Acts of one step happen side by side, at the moment of the first: what needs another act comes at least this much later.
+ * Each step costs a run of every schedule that is due.
+ */
+export const stepHours = 4
 
 const parallel = 8
 
