@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { configuration } from '../../shared/runtime/environment.ts'
 import { http, reply } from '../../shared/runtime/http.ts'
 import { namesTag } from '../../shared/runtime/http/version.ts'
+import { withoutHidden } from '../graph/public.ts'
 import { type FeedEntry, writeFeed } from './atom.ts'
 import { boundedPage } from './bounded-page.ts'
 import { getArticlesFeed } from './contract.ts'
@@ -14,11 +15,12 @@ import type { Article } from './schemas.ts'
 const length = 50
 const settings = configuration({ PUBLIC_URL: z.url() })
 
-/** Writes the newest articles as a feed, the same for every reader, or says that it has not changed. */
-export const handler = http(getArticlesFeed, async ({ query, db, list, problem, request }) => {
+/** Writes the newest articles as a feed, the same for every reader but for whom a block hides from one, or says that it has not changed. */
+export const handler = http(getArticlesFeed, async ({ query, user, db, list, problem, request }) => {
   const filter = await publishedFilter(db, query, problem)
   const found = await boundedPage(db, Articles, { filter, sort: newestFirst, request: { ...list, limit: length } })
-  const articles = await presentArticles(db, found.items, undefined)
+  const shown = await withoutHidden(db, user?.id, found.items, ({ author_id }) => author_id)
+  const articles = await presentArticles(db, shown, undefined)
   const selection = selectionOf(query)
   const feed = writeFeed({
     id: `urn:atrium:feed:articles${selection}`,
@@ -28,8 +30,9 @@ export const handler = http(getArticlesFeed, async ({ query, db, list, problem, 
     entries: articles.map(toEntry),
   })
   const etag = `"${createHash('sha256').update(feed).digest('base64url')}"`
+  const headers = { etag, ...(user && { 'cache-control': 'private, max-age=60' }) }
   const seen = request.headers['if-none-match'] ?? ''
-  return namesTag(seen, etag, { weak: true }) ? reply(304, undefined, { etag }) : reply(200, feed, { etag })
+  return namesTag(seen, etag, { weak: true }) ? reply(304, undefined, headers) : reply(200, feed, headers)
 })
 
 function toEntry(article: z.output<typeof Article>): FeedEntry {

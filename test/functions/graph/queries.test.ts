@@ -1,0 +1,63 @@
+import { type Document, ObjectId } from 'mongodb'
+import { expect, it } from 'vitest'
+import { Blocks, Follows, Mutes } from '../../../functions/graph/model.ts'
+import { inForce } from '../../../functions/graph/muting.ts'
+import type { Collection } from '../../../shared/store/collection.ts'
+import { after, type Sort } from '../../../shared/store/cursor.ts'
+import { useFunctions } from '../../support/functions.ts'
+
+const functions = useFunctions([Follows, Blocks, Mutes])
+
+const [someone, one, two] = [new ObjectId(), new ObjectId(), new ObjectId()]
+const now = new Date()
+const latest: Sort = { at: -1, _id: -1 }
+const latestMade: Sort = { created_at: -1, _id: -1 }
+const living = { tombstone: { $exists: false } }
+
+const lists: readonly (readonly [string, Collection, Document, Sort])[] = [
+  ['list-followers', Follows, { followee_id: someone, status: 'accepted', ...living }, latest],
+  ['list-following', Follows, { follower_id: someone, status: 'accepted', ...living }, latest],
+  ['list-follow-requests', Follows, { followee_id: someone, status: 'requested', ...living }, latest],
+  ['accept-follow-requests', Follows, { followee_id: someone, status: 'requested', at: { $lte: now }, ...living }, latest],
+  ['fan-out-article', Follows, { followee_id: someone, status: 'accepted', at: { $lte: now }, ...living }, latest],
+  ['list-blocks', Blocks, { blocker_id: someone }, latestMade],
+  ['list-mutes', Mutes, { muter_id: someone, ...inForce(now) }, latestMade],
+]
+
+it.each(lists)('%s reads its pages from an index, in order', async (_, of, filter, sort) => {
+  for (const asked of [filter, { $and: [filter, after([now, someone], sort)] }]) {
+    const stages = await stagesOfPlan(of, asked, sort)
+    expect(stages).toContain('IXSCAN')
+    expect(stages).not.toContain('COLLSCAN')
+    expect(stages).not.toContain('SORT')
+  }
+})
+
+const bothWays = (first: string, second: string) => ({
+  $or: [
+    { [first]: someone, [second]: { $in: [one, two] } },
+    { [second]: someone, [first]: { $in: [one, two] } },
+  ],
+})
+
+it.each<[string, Collection, Document]>([
+  ['who is hidden from someone', Blocks, bothWays('blocker_id', 'blocked_id')],
+  ['how two stand to each other', Follows, { ...bothWays('follower_id', 'followee_id'), ...living }],
+  ['whom someone mutes', Mutes, { muter_id: someone, muted_id: { $in: [one, two] }, ...inForce(now) }],
+  ['who mutes an author', Mutes, { muted_id: someone, muter_id: { $in: [one, two] }, ...inForce(now) }],
+  ['how many follow', Follows, { followee_id: { $in: [one, two] }, status: 'accepted' }],
+])('%s is read from an index', async (_, of, filter) => {
+  const stages = await stagesOfPlan(of, filter, {})
+  expect(stages).toContain('IXSCAN')
+  expect(stages).not.toContain('COLLSCAN')
+})
+
+async function stagesOfPlan(of: Collection, filter: Document, sort: Sort): Promise<string[]> {
+  const { queryPlanner } = await functions().database.collection(of.name).find(filter, { sort }).explain('queryPlanner')
+  return stagesOf(queryPlanner.winningPlan)
+}
+
+function stagesOf(plan: unknown): string[] {
+  if (typeof plan !== 'object' || plan === null) return []
+  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
+}

@@ -1,0 +1,51 @@
+import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, commentBy } from '../engagement/articles.ts'
+
+/** The ids of one person's things, by the path parameters that name them; `subject_id` by the subject type before it. */
+export interface Things {
+  readonly parameters: Readonly<Record<string, string>>
+  readonly subjects: Readonly<Record<string, string>>
+}
+
+/** Everything of someone's that has an address: a new kind of thing is one more line here. */
+export function thingsOf(owner: Pick<Actor, 'id'>, { article, comment }: { readonly article: Json; readonly comment: Json }): Things {
+  return {
+    parameters: {
+      user_id: owner.id,
+      article_id: article.id,
+      slug: article.slug,
+      comment_id: comment.id,
+      number: '1',
+    },
+    subjects: { articles: article.id, comments: comment.id },
+  }
+}
+
+/** Two people with things of their own, who did all they can to those of a third. */
+export async function community(newUser: () => Promise<Actor>) {
+  const [ada, bob, eve] = [await newUser(), await newUser(), await newUser()] as const
+  const neutral = await articleOf(eve)
+  const first = await commentBy(eve, neutral, `@${ada.username} and @${bob.username}, what do you think?`)
+  const act = async (actor: Actor) => {
+    const article = await articleOf(actor)
+    const comment = await commentBy(actor, neutral, 'Much.')
+    await commentBy(actor, neutral, 'And more.', first.id)
+    for (const path of [`articles/${neutral.id}`, `comments/${first.id}`]) await actor.put(`/v1/${path}/like`)
+    await actor.post(`/v1/articles/${neutral.id}/shares`, { platform: 'link' })
+    await actor.put(`/v1/users/${eve.id}/follow`)
+    await eve.put(`/v1/users/${actor.id}/follow`)
+    return { article, comment, things: thingsOf(actor, { article, comment }) }
+  }
+  const [adas, bobs] = [await act(ada), await act(bob)]
+  for (const [one, theirs] of [[ada, bobs], [bob, adas]] as const) {
+    await one.put(`/v1/articles/${theirs.article.id}/like`)
+    await one.put(`/v1/articles/${theirs.article.id}/bookmark`)
+    await commentBy(one, theirs.article, 'Fine words.')
+  }
+  await ada.put(`/v1/users/${bob.id}/follow`)
+  await bob.put(`/v1/users/${ada.id}/follow`)
+  await ada.put(`/v1/me/contacts/${bob.id}`)
+  await bob.put(`/v1/me/contacts/${ada.id}`)
+  const shared = thingsOf(eve, { article: neutral, comment: first })
+  return { ada: { actor: ada, ...adas }, bob: { actor: bob, ...bobs }, shared, third: eve }
+}
