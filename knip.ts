@@ -8,6 +8,8 @@ const config: KnipConfig = {
     'functions/*/model.ts!',
     'infra/{app,boundaries,bundle,bundle-site,scaffold}.ts!',
     'infra/commands/*.ts!',
+    // The bundle puts it in the place of a package.
+    'infra/lazy-saslprep.cjs!',
     // Started as a process of its own, to be killed.
     'test/infra/local/s3-process.ts',
     'test/bench/{main,part,load-process,http-by-hand}.ts',
