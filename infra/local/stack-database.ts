@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb'
 import { loadCollections } from '../../functions/models.ts'
+import { Leases } from '../../shared/runtime/leases.ts'
 import { databaseName } from '../../shared/store/client.ts'
 import { carriesEvents } from '../../shared/store/outbox.ts'
 import { startMongod } from './mongod.ts'
@@ -24,7 +25,15 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
   if (named) return withClient(named, () => Promise.resolve())
   const binary = await findMongod(options)
   const mongod = await startMongod({ ...options, binary })
+  await endLeases(mongod.uri)
   return withClient(mongod.uri, mongod.stop)
+}
+
+/** Whoever held a lease in this database ended with the stack before this one. */
+async function endLeases(uri: string): Promise<void> {
+  const client = new MongoClient(uri, { appName: 'atrium-local' })
+  await client.db(databaseName()).collection(Leases.name).deleteMany({})
+  await client.close()
 }
 
 function withClient(uri: string, stop: () => Promise<void>): Database {

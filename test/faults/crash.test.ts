@@ -79,6 +79,21 @@ describe('a write whose process died before it could send', () => {
   })
 })
 
+describe('a schedule that was killed in its run', () => {
+  it('runs again as soon as the stack does', async () => {
+    const before = await start()
+    const client = await new MongoClient(before.mongodb_uri).connect()
+    const leases = client.db('atrium').collection<{ _id: string }>('leases')
+    await leases.insertOne({ _id: 'sweep-outbox', holder: new ObjectId(), until: new Date(Date.now() + 3_600_000) } as never)
+    expect((await before.runSchedule('sweep-outbox')).body.result).toBeNull()
+    await client.close()
+    await before.kill()
+
+    const after = await start(before.stateDir)
+    expect((await after.runSchedule('sweep-outbox')).body.result).toMatchObject({ events_sent: expect.any(Number) })
+  })
+})
+
 describe('a second start over the same state', () => {
   it('says that one is running', async () => {
     const stack = await start()
