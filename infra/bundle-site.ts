@@ -2,13 +2,14 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { domains } from '../functions/catalogue.ts'
+import { buildConsole } from './console-files.ts'
 import { assetAt, docsPaths } from './local/docs.ts'
 import { openApiDocument } from './openapi.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const site = `${root}dist/site`
 
-/** Writes the static pages: the documentation and the OpenAPI document that it shows. */
+/** Writes the static pages: the console, the documentation and the OpenAPI document that it shows. */
 export async function bundleSite(): Promise<void> {
   await rm(site, { recursive: true, force: true })
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { version: string }
@@ -16,12 +17,14 @@ export async function bundleSite(): Promise<void> {
   await write('/openapi.json', JSON.stringify(openApiDocument(domains, { version, url: '/' })))
   for (const path of docsPaths) {
     const file = await assetAt(path)
-    if (file) await write(path === '/docs' ? '/docs/index.html' : path, file.content)
+    if (file) await write(path, file.content)
   }
+  for (const [path, { content }] of await buildConsole()) await write(path, content)
 }
 
 async function write(path: string, content: string | Buffer): Promise<void> {
-  const file = `${site}${path}`
+  // A folder's own address is served from its index.
+  const file = `${site}${path}${/\.\w+$/.test(path) ? '' : '/index.html'}`
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, content)
 }

@@ -1,7 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib'
 import { CachePolicy, CfnDistribution, CfnResponseHeadersPolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront'
 import type { Settings } from '../app-settings.ts'
-import { contentSecurityPolicy } from '../local/docs.ts'
+import { consolePages, pageHeaders } from '../pages.ts'
 import { folderIndexFunction, viewerAddressFunction } from './edge-functions.ts'
 import { apiHost } from './names.ts'
 import type { Platform } from './platform.ts'
@@ -9,7 +9,7 @@ import { originAccess, publicDistribution, serveSite, siteBucket } from './site.
 
 type Apis = Pick<Platform, 'shards' | 'apiIds' | 'socketApiId' | 'viewerAddressHeader'>
 
-const sitePaths = ['/docs', '/docs/*', '/openapi.json', '/console', '/console/*']
+const sitePaths = ['/docs', '/docs/*', '/openapi.json', ...consolePages, '/console/*']
 
 /** One address before all APIs and the static pages: the first HTTP API answers what no path pattern names. */
 export function apiDistribution(stack: Stack, settings: Settings, { shards, apiIds, socketApiId, viewerAddressHeader }: Apis) {
@@ -98,8 +98,9 @@ function pageBehaviour(stack: Stack) {
     responseHeadersPolicyConfig: {
       name: `${stack.stackName}-pages`,
       securityHeadersConfig: {
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: pageHeaders['Content-Security-Policy'], override: true },
         contentTypeOptions: { override: true },
+        referrerPolicy: { referrerPolicy: pageHeaders['Referrer-Policy'], override: true },
         strictTransportSecurity: { accessControlMaxAgeSec: 31_536_000, override: true },
       },
     },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pageHeaders } from '../pages.ts'
 import { answerJson, pathOf } from './exchange.ts'
 
 const page = `<!doctype html>
@@ -33,18 +34,6 @@ const start = `SwaggerUIBundle({
 })
 `
 
-/** What the page may load: nothing from another host. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
 const distributed: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
@@ -64,8 +53,7 @@ export function createDocs({ document }: { document: object }) {
       }
       const asset = await assetAt(path)
       if (!asset) return false
-      const headers = { 'Content-Type': asset.type, 'Content-Security-Policy': contentSecurityPolicy, 'X-Content-Type-Options': 'nosniff' }
-      res.writeHead(200, headers).end(asset.content)
+      res.writeHead(200, { 'Content-Type': asset.type, ...pageHeaders }).end(asset.content)
       return true
     },
   }

@@ -4,6 +4,7 @@ import { migrate } from '../../functions/migrate.ts'
 import { closeClients } from '../../shared/store/client.ts'
 import { createAdmin } from './admin.ts'
 import { createClock } from './clock.ts'
+import { lazyConsole } from './console.ts'
 import { eventSources } from './event-sources.ts'
 import { pathOf } from './exchange.ts'
 import { createGateway } from './gateway.ts'
@@ -113,6 +114,7 @@ export async function startStack({
   const consumers = eventSources(cloud, queues, functions)
   const admin = createAdmin({ clock, schedules, sources: consumers, mails: mail.list, outboxIsEmpty })
   const docs = lazyDocs(api.url)
+  const pages = lazyConsole()
   const gateway = createGateway(cloud, functions)
   const sockets = openSockets(cloud, functions, api.server)
   ends.defer(() => sockets.close())
@@ -121,7 +123,11 @@ export async function startStack({
     // Most requests are for the API, and only what cannot be is offered to the others first.
     if (path.startsWith('/v1/')) return gateway(req, res)
     return (
-      (await admin.handle(req, res)) || (await docs.handle(req, res)) || (await sockets.manage(req, res)) || gateway(req, res)
+      (await admin.handle(req, res)) ||
+      (await docs.handle(req, res)) ||
+      (await pages.handle(req, res)) ||
+      (await sockets.manage(req, res)) ||
+      gateway(req, res)
     )
   })
 

@@ -1,0 +1,50 @@
+import type * as z from 'zod'
+import type * as analytics from '../../functions/analytics/contract.ts'
+import type * as articles from '../../functions/articles/contract.ts'
+import type * as identity from '../../functions/identity/contract.ts'
+import type * as operations from '../../functions/operations/contract.ts'
+import type * as profiles from '../../functions/profiles/contract.ts'
+
+// Types alone: what a browser loads knows nothing of the schemas.
+type Contracts = typeof analytics & typeof articles & typeof identity & typeof operations & typeof profiles
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+type CallName = { [Name in keyof Contracts]: Contracts[Name] extends { kind: 'endpoint' } ? Name : never }[keyof Contracts]
+
+/** The calls that the pages make. */
+export const routes = {
+  changeRole: 'PATCH /v1/users/{user_id}/role',
+  forgotPassword: 'POST /v1/auth/password/forgot',
+  getArticle: 'GET /v1/articles/{article_id}',
+  getMyAnalytics: 'GET /v1/me/analytics',
+  getSiteAnalytics: 'GET /v1/admin/analytics',
+  getSubjectAnalytics: 'GET /v1/{subject_type}/{subject_id}/analytics',
+  listMyArticles: 'GET /v1/me/articles',
+  listQueues: 'GET /v1/admin/queues',
+  listRecomputations: 'GET /v1/admin/recomputations',
+  listUsers: 'GET /v1/users',
+  login: 'POST /v1/auth/login',
+  loginWithTotp: 'POST /v1/auth/login/totp',
+  logout: 'POST /v1/auth/logout',
+  redriveQueue: 'POST /v1/admin/queues/{queue_id}/redrive',
+  refresh: 'POST /v1/auth/refresh',
+  resetPassword: 'POST /v1/auth/password/reset',
+  verifyEmail: 'POST /v1/auth/email/verify',
+} as const satisfies { readonly [Name in CallName]?: `${Method} ${Contracts[Name]['path']}` }
+
+export type Call = keyof typeof routes
+
+type InputOf<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
+
+/** What a call takes, as it goes over the wire. */
+export interface RequestOf<Name extends Call> {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Contracts[Name] extends { query?: infer Query } ? InputOf<Query> : never
+  readonly body?: Contracts[Name] extends { body?: infer Body } ? InputOf<Body> : never
+}
+
+/** What a call answers, as it comes over the wire; `undefined` where it answers nothing. */
+export type AnswerOf<Name extends Call> = {
+  [Status in keyof Contracts[Name]['response']]: InputOf<Contracts[Name]['response'][Status]>
+}[keyof Contracts[Name]['response']]

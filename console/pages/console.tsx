@@ -1,0 +1,84 @@
+import type { ComponentChild } from 'preact'
+import { call } from '../api/call.ts'
+import type { AnswerOf } from '../api/contracts.ts'
+import { endSession, useSession } from '../api/session.ts'
+import { Page } from '../parts/page.tsx'
+import { hrefOf, type Route, useRoute } from '../routes.ts'
+import { ArticlePage } from './article.tsx'
+import { ArticlesPage } from './articles.tsx'
+import { OverviewPage } from './overview.tsx'
+import { PeoplePage } from './people.tsx'
+import { QueuesPage } from './queues.tsx'
+import { RecountsPage } from './recounts.tsx'
+import { SignInPage } from './sign-in.tsx'
+import { SitePage } from './site.tsx'
+
+type User = AnswerOf<'login'>['user']
+
+interface Place {
+  readonly label: string
+  readonly isForAdmins: boolean
+  readonly show: (route: Route, user: User) => ComponentChild
+}
+
+const places: Readonly<Record<string, Place>> = {
+  '': { label: 'Overview', isForAdmins: false, show: (route) => <OverviewPage route={route} /> },
+  articles: {
+    label: 'Articles',
+    isForAdmins: false,
+    show: (route) => (route.id === undefined ? <ArticlesPage /> : <ArticlePage key={route.id} route={route} id={route.id} />),
+  },
+  people: { label: 'People', isForAdmins: true, show: (_, { id }) => <PeoplePage me={id} /> },
+  site: { label: 'Site', isForAdmins: true, show: (route) => <SitePage route={route} /> },
+  queues: { label: 'Queues', isForAdmins: true, show: () => <QueuesPage /> },
+  recounts: { label: 'Recounts', isForAdmins: true, show: () => <RecountsPage /> },
+}
+
+/** The whole console: one page at a time, for whoever is signed in. */
+export function Console() {
+  const { session, notice } = useSession()
+  const route = useRoute()
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('main h1')?.focus()}>
+        Skip to the content
+      </button>
+      <header>
+        <span class="name">Atrium</span>
+        {session && <Navigation route={route} user={session.user} />}
+      </header>
+      <main>{session ? <Open route={route} user={session.user} /> : <SignInPage notice={notice} />}</main>
+    </>
+  )
+}
+
+function Open({ route, user }: { readonly route: Route; readonly user: User }) {
+  const place = Object.hasOwn(places, route.page) ? places[route.page] : undefined
+  if (!place) return <Page title="Not found">There is no such page.</Page>
+  if (place.isForAdmins && user.role !== 'admin') return <Page title={place.label}>This page is for administrators.</Page>
+  return place.show(route, user)
+}
+
+function Navigation({ route, user }: { readonly route: Route; readonly user: User }) {
+  const open = Object.entries(places).filter(([, { isForAdmins }]) => !isForAdmins || user.role === 'admin')
+  const signOut = () => {
+    // Whatever becomes of the call: nobody who asked to be signed out stays so on this screen.
+    call('logout').catch(() => undefined)
+    endSession()
+  }
+  return (
+    <>
+      <nav aria-label="Pages">
+        {open.map(([page, { label }]) => (
+          <a key={page} href={hrefOf({ page })} aria-current={page === route.page ? 'page' : undefined}>
+            {label}
+          </a>
+        ))}
+      </nav>
+      <span class="user">{user.username}</span>
+      <button type="button" onClick={signOut}>
+        Sign out
+      </button>
+    </>
+  )
+}

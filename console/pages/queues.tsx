@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks'
+import { call } from '../api/call.ts'
+import type { AnswerOf } from '../api/contracts.ts'
+import { useAnswer } from '../api/use-answer.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { inFull } from '../parts/format.ts'
+import { Loaded } from '../parts/loaded.tsx'
+import { Page } from '../parts/page.tsx'
+import { Table } from '../parts/table.tsx'
+
+type Queue = AnswerOf<'listQueues'>['items'][number]
+
+/** What waits between what happened and what follows from it, and what was given up. */
+export function QueuesPage() {
+  const queues = useAnswer(() => call('listQueues'), [])
+  const [chosen, setChosen] = useState<Queue>()
+  const [done, setDone] = useState('')
+  const putBack = async ({ id }: Queue) => {
+    const { moved } = await call('redriveQueue', { params: { queue_id: id } })
+    setDone(`${messages(moved)} of ${id} on the way back.`)
+    queues.reload()
+  }
+  return (
+    <Page title="Queues">
+      <p>Dead letters are messages that failed too often. Put them back once their cause is mended.</p>
+      <p>
+        <button type="button" onClick={queues.reload}>
+          Refresh
+        </button>
+      </p>
+      <p role="status">{done}</p>
+      <Loaded of={queues}>{({ items }) => <Queues of={items} onPutBack={setChosen} />}</Loaded>
+      {chosen && (
+        <Dialog
+          title="Put dead letters back?"
+          action="Put back"
+          onConfirm={() => putBack(chosen)}
+          onClose={() => setChosen(undefined)}
+        >
+          <p>
+            <b>{chosen.id}</b> gets {messages(chosen.dead_letters)} again. What still fails comes back here.
+          </p>
+        </Dialog>
+      )}
+    </Page>
+  )
+}
+
+function Queues({ of: queues, onPutBack }: { readonly of: readonly Queue[]; readonly onPutBack: (queue: Queue) => void }) {
+  return (
+    <Table
+      caption="The queue of each worker"
+      columns={[
+        { label: 'Worker', cell: ({ id }) => id },
+        { label: 'Waiting', cell: ({ visible, delayed }) => inFull(visible + delayed), isNumber: true },
+        { label: 'In work', cell: ({ in_flight }) => inFull(in_flight), isNumber: true },
+        {
+          label: 'Dead letters',
+          isNumber: true,
+          cell: (queue) =>
+            queue.dead_letters === 0 ? (
+              '0'
+            ) : (
+              <>
+                <strong class="bad">{inFull(queue.dead_letters)}</strong>{' '}
+                <button type="button" aria-label={`Put back dead letters of ${queue.id}`} onClick={() => onPutBack(queue)}>
+                  Put back
+                </button>
+              </>
+            ),
+        },
+      ]}
+      rows={queues}
+      keyOf={({ id }) => id}
+    />
+  )
+}
+
+function messages(count: number): string {
+  return count === 1 ? '1 message' : `${inFull(count)} messages`
+}

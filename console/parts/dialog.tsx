@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { Failure } from './failure.tsx'
+import { useDeed } from './use-deed.ts'
+
+interface DialogProps {
+  readonly title: string
+  /** What the button says that does it. */
+  readonly action: string
+  /** The dialog closes when it is done, and stays open to say why it could not be. */
+  readonly onConfirm: () => Promise<void>
+  readonly onClose: () => void
+  readonly children: ComponentChildren
+}
+
+/** Asks before something is done. The browser keeps the focus inside, closes on Escape, and puts the focus back. */
+export function Dialog({ title, action, onConfirm, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const { busy, error, run } = useDeed()
+  const heading = useId()
+  useEffect(() => dialog.current?.showModal(), [])
+  const close = () => dialog.current?.close()
+  const confirm = (event: Event) => {
+    event.preventDefault()
+    run(async () => {
+      await onConfirm()
+      close()
+    })
+  }
+  return (
+    <dialog ref={dialog} aria-labelledby={heading} onClose={onClose}>
+      <form onSubmit={confirm}>
+        <h2 id={heading}>{title}</h2>
+        {children}
+        <Failure error={error} />
+        <div class="buttons">
+          <button type="button" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" class="main" disabled={busy}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

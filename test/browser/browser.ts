@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import type { Actor } from '../support/actor.ts'
+
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A page in a browser profile of its own, and what it did that no page may do. */
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Requests to other hosts, refusals of the content security policy, and errors that nobody caught. */
+  readonly faults: readonly string[]
+}
+
+/** Runs Chromium for the tests of a file; each visit has storage of its own. */
+export function useBrowser(): (origin: string, options?: BrowserContextOptions) => Promise<Visit> {
+  let browser: Browser
+  const visits: Visit[] = []
+
+  beforeAll(async () => {
+    if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}: install it, or say in CHROMIUM_PATH where it is`)
+    browser = await chromium.launch({ executablePath, args })
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    expect(visits.flatMap(({ faults }) => faults)).toEqual([])
+  })
+
+  return async (baseURL, options = {}) => {
+    const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, ...options })
+    context.setDefaultTimeout(15_000)
+    const faults: string[] = []
+    context.on('request', (request) => {
+      if (new URL(request.url()).origin !== new URL(baseURL).origin && !request.url().startsWith('data:')) faults.push(request.url())
+    })
+    context.on('weberror', (error) => faults.push(error.error().message))
+    context.on('console', (message) => {
+      if (/content.security.policy/i.test(message.text())) faults.push(message.text())
+    })
+    const visit = { context, page: await context.newPage(), faults }
+    visits.push(visit)
+    return visit
+  }
+}
+
+/** Signs in on the console's first page. */
+export async function signIn(page: Page, { username, password }: Pick<Actor, 'username' | 'password'>, path = '/console'): Promise<void> {
+  await page.goto(path)
+  await page.getByLabel('Username or e-mail').fill(username)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).waitFor()
+}
+
+/** What the accessible heading of the page says. */
+export function heading(page: Page, name: string) {
+  return page.getByRole('heading', { level: 1, name, exact: true })
+}
