@@ -1,5 +1,4 @@
-import { MongoClient } from 'mongodb'
-import * as z from 'zod'
+import { type Db, MongoClient } from 'mongodb'
 import { Users } from '../../functions/profiles/model.ts'
 import { databaseName } from '../../shared/store/client.ts'
 import { articles, planArticles } from './demo/articles.ts'
@@ -7,6 +6,7 @@ import { openClient } from './demo/client.ts'
 import { openCommunity, password } from './demo/community.ts'
 import { conversations } from './demo/conversations.ts'
 import { engagement } from './demo/engagement.ts'
+import { follows } from './demo/follows.ts'
 import { administrator, moderator, people, planMembers } from './demo/people.ts'
 import { type Act, play } from './demo/timeline.ts'
 import type { LocalStack } from './stack.ts'
@@ -27,7 +27,6 @@ export interface Demo {
 
 const settledSeconds = 120
 const mark = 'local_demo'
-const Settled = z.object({ settled: z.literal(true) })
 
 export function createDemo({ days, report }: DemoOptions): Demo {
   let behind = 0
@@ -38,7 +37,7 @@ export function createDemo({ days, report }: DemoOptions): Demo {
         people: await database.collection(Users.name).estimatedDocumentCount(),
       }))
       if (!found.loaded && found.people > 0) {
-        throw new Error('--demo begins with an empty community, and this one has people in it: add --fresh, or name another --state-dir')
+        throw new Error('--demo needs an empty community, and this one has people in it: add --fresh or another --state-dir')
       }
       behind = found.loaded ? 0 : days * 86_400
       return behind
@@ -46,7 +45,7 @@ export function createDemo({ days, report }: DemoOptions): Demo {
     async load(stack, signal) {
       if (behind === 0) report('The demonstration is here already.')
       else await tell(stack, behind, report, signal)
-      report(`Sign in as ${administrator} (admin), ${moderator} (moderator), rosa or anyone else with the password "${password}".`)
+      report(`Sign in as ${administrator} (admin), ${moderator} (moderator) or rosa; everyone's password is "${password}".`)
     },
   }
 }
@@ -70,7 +69,7 @@ async function tell(stack: LocalStack, behind: number, report: DemoOptions['repo
   const acts = plan().filter(({ at }) => at * 3600 < behind)
   const made = await play(acts, openCommunity(stack, new Date(begins + behind * 1000)), moveTo)
   await advance(left)
-  Settled.parse(await settled(stack))
+  await settle(stack)
   await withDatabase(stack.mongodbUri, (database) => database.collection(mark).insertOne({ loaded_at: new Date() }))
 
   const took = Math.round((performance.now() - begunAt) / 1000)
@@ -86,15 +85,16 @@ function plan(): Act[] {
     ...articles(written, members),
     ...conversations(written, members),
     ...engagement(written, members),
+    ...follows(written, members),
   ]
 }
 
-async function settled({ apiUrl }: LocalStack): Promise<unknown> {
-  const response = await fetch(`${apiUrl}/_local/settled?timeout_seconds=${settledSeconds}`)
-  return response.json()
+async function settle({ apiUrl }: LocalStack): Promise<void> {
+  const { ok } = await fetch(`${apiUrl}/_local/settled?timeout_seconds=${settledSeconds}`)
+  if (!ok) throw new Error(`The demonstration did not come to rest within ${settledSeconds} seconds`)
 }
 
-async function withDatabase<Result>(uri: string, work: (database: ReturnType<MongoClient['db']>) => Promise<Result>): Promise<Result> {
+async function withDatabase<Result>(uri: string, work: (database: Db) => Promise<Result>): Promise<Result> {
   const client = new MongoClient(uri, { appName: 'atrium-demo', maxPoolSize: 1 })
   try {
     return await work(client.db(databaseName()))

@@ -31,8 +31,8 @@ export async function useStack(): Promise<Stack> {
 export { freshName } from './names.ts'
 
 /** A stack of one's own, for tests that move the clock or end processes. It ends with the test, or by the caller's hand. */
-export async function startOwnStack(stateDir?: string): Promise<Stack & RunningProcess> {
-  const running = await startProcess(stateDir)
+export async function startOwnStack(stateDir?: string, flags?: readonly string[]): Promise<Stack & RunningProcess> {
+  const running = await startProcess(stateDir, flags)
   return { ...stackAt(running.addresses), ...running }
 }
 

@@ -46,14 +46,15 @@ export function readArticles(): WrittenArticle[] {
       const [, lines = '', content = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(readFileSync(new URL(file, articlesDir), 'utf8')) ?? []
       const fields = lines.split('\n').map((line) => /^(\w+): (.*)$/.exec(line)?.slice(1) ?? [line, ''])
       const slug = basename(file, '.md')
-      return { slug, content: content.trim(), remarks: conversations.get(slug) ?? [], ...heading.parse(Object.fromEntries(fields)) }
+      const remarks = conversations.get(slug) ?? []
+      return { slug, content: content.trim(), remarks, ...heading.parse(Object.fromEntries(fields)) }
     })
 }
 
 function readConversations(): Map<string, Remark[]> {
-  return new Map(
-    readdirSync(conversationsDir).map((file) => [basename(file, '.txt'), thread(readFileSync(new URL(file, conversationsDir), 'utf8'))]),
-  )
+  const files = readdirSync(conversationsDir)
+  const said = (file: string) => thread(readFileSync(new URL(file, conversationsDir), 'utf8'))
+  return new Map(files.map((file) => [basename(file, '.txt'), said(file)]))
 }
 
 function thread(text: string): Remark[] {

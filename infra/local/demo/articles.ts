@@ -23,7 +23,11 @@ const categoryTree: Readonly<Record<string, Readonly<Record<string, string>>>> =
     Data: 'Keeping it, moving it, asking it questions.',
     Operations: 'What happens after it works.',
   },
-  Home: { Gardening: 'Soil, seeds and slugs.', Food: 'From the oven, the pan and the market.', Crafts: 'Made by hand, sometimes twice.' },
+  Home: {
+    Gardening: 'Soil, seeds and slugs.',
+    Food: 'From the oven, the pan and the market.',
+    Crafts: 'Made by hand, sometimes twice.',
+  },
   World: { Travel: 'The long way round.', History: 'How things came to be so.', Language: 'Words and their neighbours.' },
   Nature: { Science: 'Finding out.', Outdoors: 'Under the sky, in all weathers.' },
 }
@@ -56,7 +60,9 @@ export function articles(planned: readonly PlannedArticle[], members: readonly M
 function categories(): Act[] {
   return Object.entries(categoryTree).flatMap(([name, children]) => [
     addition(categoriesAt, name),
-    ...Object.entries(children).map(([child, description]) => addition(categoriesAt + stepHours, child, { description, parent: name })),
+    ...Object.entries(children).map(([child, description]) =>
+      addition(categoriesAt + stepHours, child, { description, parent: name }),
+    ),
   ])
 }
 

@@ -37,7 +37,8 @@ const systems = [
   'Linux; Android 15; Pixel 9',
   'iPad; CPU OS 18_5 like Mac OS X',
 ]
-const browsers = Array.from({ length: 12 }, (_, index) => `AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${128 + index}.0.0.0 Safari/537.36`)
+const engine = 'AppleWebKit/537.36 (KHTML, like Gecko)'
+const browsers = Array.from({ length: 12 }, (_, index) => `${engine} Chrome/${128 + index}.0.0.0 Safari/537.36`)
 /** Those who are not signed in are told apart by their browsers, because all of them come from this machine. */
 const visitors = systems.flatMap((system) => browsers.map((browser) => `Mozilla/5.0 (${system}) ${browser}`))
 

@@ -14,6 +14,7 @@ export interface Person {
   readonly bio?: string
   readonly status?: string
   readonly social_links?: Readonly<Record<string, string>>
+  readonly is_private?: boolean
 }
 
 /** A person of the story. */
@@ -44,7 +45,7 @@ export function people(planned: readonly Member[]): Act[] {
     run: (community: Community) =>
       community.member(administrator).patch(`/v1/users/${community.idOf(moderator)}/role`, { role: 'moderator' }),
   }
-  return [moderates, ...planned.flatMap((member) => [joining(member), ...introduction(member, random.wait(6))])]
+  return [moderates, ...planned.flatMap((member) => [joining(member), introduction(member, random.wait(6))])]
 }
 
 function joining({ username, full_name, joins }: Member): Act {
@@ -58,8 +59,6 @@ function joining({ username, full_name, joins }: Member): Act {
   }
 }
 
-function introduction({ username, bio, status, social_links, joins }: Member, wait: number): Act[] {
-  if (!bio && !status && !social_links) return []
-  const profile = { ...(bio && { bio }), ...(status && { status }), ...(social_links && { social_links }) }
-  return [{ at: joins + stepHours + wait, run: (community) => community.member(username).patch('/v1/me', profile) }]
+function introduction({ username, joins, ...profile }: Member, wait: number): Act {
+  return { at: joins + stepHours + wait, run: ({ member }) => member(username).patch('/v1/me', profile) }
 }

@@ -22,6 +22,15 @@ describe('the clock', () => {
     for (const ms of ahead) expect(Math.abs(ms - 3_660_000)).toBeLessThan(2_000)
   })
 
+  it('that begins in the past is right, and costs nothing, once it has caught up', () => {
+    const clock = createClock({ secondsBehind: 86_400 })
+    expect(Math.abs(RealDate.now() - 86_400_000 - Date.now())).toBeLessThan(2_000)
+    clock.advance(86_000)
+    expect(Date).not.toBe(RealDate)
+    clock.advance(400)
+    expect(Date).toBe(RealDate)
+  })
+
   it('changes nothing about times that are given', () => {
     createClock().advance(3600)
     expect(new Date('2026-01-01T00:00:00.000Z').toISOString()).toBe('2026-01-01T00:00:00.000Z')
