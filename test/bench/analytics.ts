@@ -68,8 +68,8 @@ async function count(functions: Functions, batch: readonly Message[]): Promise<v
 async function publish(database: MongoDb, { authors, articles }: Readership): Promise<void> {
   const now = new Date()
   const users = authors.map((_id) => ({ ...newUser({ _id, username: _id.toHexString(), email: `${_id.toHexString()}@example.org`, full_name: null }, now) }))
-  await database.collection<Document>(Users.name).insertMany(users)
-  await database.collection<Document>(subjectOf('articles').collection.name).insertMany(articles.map((article) => published(article, now)))
+  await database.collection(Users.name).insertMany(users)
+  await database.collection(subjectOf('articles').collection.name).insertMany(articles.map((article) => published(article, now)))
 }
 
 function published({ id, owner_id }: Readership['articles'][number], now: Date): Document {

@@ -35,7 +35,7 @@ async function createArticle(article: Document): Promise<Document> {
 async function likeArticle(article_id: ObjectId, user_id: string): Promise<Document> {
   await own.collection('likes').insertOne({ article_id, user_id, at: new Date() })
   const counted = await own
-    .collection<Document>('articles')
+    .collection('articles')
     .findOneAndUpdate({ _id: article_id }, { $inc: { likes: 1 } }, { upsert: true, returnDocument: 'after' })
   return { liked: true, likes_count: counted?.likes as number }
 }
