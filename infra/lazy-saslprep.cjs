@@ -4,7 +4,8 @@
  */
 Object.defineProperty(exports, 'saslprep', { get: () => load().saslprep })
 
-/** @returns {{ saslprep: (password: string) => string }} */
 function load() {
-  return require('../node_modules/@mongodb-js/saslprep/dist/node.js')
+  /** @type {{ saslprep: (password: string) => string }} */
+  const library = require('../node_modules/@mongodb-js/saslprep/dist/node.js')
+  return library
 }
