@@ -19,9 +19,9 @@ interface Span {
 const latestFirst = { at: -1, _id: -1 } as const
 
 /** A page of the follows of an account, the latest first. None of the followers is parted from it by a block. */
-export function followersOf(db: Db, followee_id: ObjectId, { until, after }: Span, limit: number): Promise<FollowDocument[]> {
+export function followersOf(db: Db, followee_id: ObjectId, { until, after }: Span, limit: number): Promise<Pick<FollowDocument, '_id' | 'follower_id' | 'at'>[]> {
   const position = after ? beyond([after.at, after.follow_id], latestFirst) : { at: { $lte: until } }
-  return db.find(Follows, { followee_id, status: 'accepted', ...position }, { sort: latestFirst, limit })
+  return db.find(Follows, { followee_id, status: 'accepted', ...position }, { sort: latestFirst, limit, fields: { follower_id: 1, at: 1 } })
 }
 
 type Named = Pick<Parameters<typeof followCreated>[0], 'follow_id' | 'follower_id' | 'followee_id'>

@@ -28,3 +28,12 @@ export async function loadAudience(db: Db, ids: readonly ObjectId[]): Promise<(i
   )
   return (id, type) => listening.get(id.toHexString())?.[type].in_app ?? false
 }
+
+/** Those of these people, in hex, who do not want to see entries of a type. Reads no more than those. */
+export async function loadDeaf(db: Db, ids: readonly ObjectId[], type: NotificationType): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const among = { _id: { $in: [...ids] } }
+  const silent = await db.find(Users, { ...among, 'settings.notifications': false }, { fields: { _id: 1 } })
+  const choosing = await db.find(NotificationPreferences, { ...among, [`types.${type}.in_app`]: false }, { fields: { _id: 1 } })
+  return new Set([...silent, ...choosing].map(({ _id }) => _id.toHexString()))
+}

@@ -2,12 +2,12 @@ import type { Delivered } from '../../shared/contract/event.ts'
 import { type BatchContext, eventBatch } from '../../shared/runtime/worker.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { followersOf, mutersOf } from '../graph/public.ts'
-import { loadAudience } from './audience.ts'
+import { loadDeaf } from './audience.ts'
 import { articleFanOutContinued, fanOutArticle } from './contract.ts'
 import { claimInbox, fannedOut } from './inbox.ts'
 import { type Entry, NotificationEntries, withdrawalKey, Withdrawals } from './model.ts'
 
-const pageSize = 1000
+const pageSize = 2000
 
 type Context = BatchContext<typeof fanOutArticle>
 type Publication = Pick<Delivered<typeof articleFanOutContinued>['data'], 'article_id' | 'author_id' | 'published_at'> & {
@@ -32,9 +32,8 @@ async function tellPage({ db, now, newId }: Context, publication: Publication): 
   if (await isTakenBack(db, publication)) return
   const followers = await followersOf(db, author_id, { until: published_at, after }, pageSize)
   const ids = followers.map(({ follower_id }) => follower_id)
-  const hears = await loadAudience(db, ids)
-  const muters = await mutersOf(db, author_id, ids, now)
-  const told = ids.filter((id) => hears(id, fannedOut) && !muters.has(id.toHexString()))
+  const spared = (await loadDeaf(db, ids, fannedOut)).union(await mutersOf(db, author_id, ids, now))
+  const told = ids.filter((id) => !spared.has(id.toHexString()))
 
   const subject = { subject_type: 'articles', subject_id: article_id, root_type: 'articles', root_id: article_id }
   const actors = [{ user_id: author_id, at: published_at, post_id: null, comment_id: null }]

@@ -27,7 +27,17 @@ export const Users = collection(
     created_at: date,
     updated_at: date,
   },
-  { outbox: true, shard_key: { _id: 'hashed' } },
+  {
+    indexes: [
+      {
+        key: { 'settings.notifications': 1, _id: 1 },
+        partial: { 'settings.notifications': false },
+        serves: 'fan-out-article: who among many wants no notifications',
+      },
+    ],
+    outbox: true,
+    shard_key: { _id: 'hashed' },
+  },
 )
 
 export type UserDocument = DocumentOf<typeof Users>

@@ -2,6 +2,7 @@ import type { StackAddresses } from '../support/process.ts'
 import { measureAnalytics } from './analytics.ts'
 import { measureBundles } from './bundles.ts'
 import { measureEndpoints } from './endpoints.ts'
+import { measureFanOut } from './fan-out.ts'
 import { measureHotSubject } from './hot-subject.ts'
 import { measureHttp } from './http.ts'
 import { measureReadiness } from './ready.ts'
@@ -16,6 +17,7 @@ export interface Measuring {
 export const parts: Readonly<Record<string, (addresses: StackAddresses, measuring: Measuring) => Promise<Figure[]>>> = {
   endpoints: measureEndpoints,
   analytics: measureAnalytics,
+  fan_out: measureFanOut,
   hot_subject: measureHotSubject,
   http: measureHttp,
   bundles: measureBundles,

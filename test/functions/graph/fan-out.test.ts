@@ -56,7 +56,7 @@ const sorted = (times: Map<string, number>) => Array.from(times).toSorted()
 
 describe('telling followers of an article', () => {
   it('reaches each of them once, page by page, however often a page arrives', async () => {
-    const { author_id, followers } = await authorWith(2300)
+    const { author_id, followers } = await authorWith(4300)
     const { article_id, message } = publication(author_id)
     const seen = new Set<string>()
     const all: Message[] = []
@@ -71,7 +71,7 @@ describe('telling followers of an article', () => {
   })
 
   it('leaves nothing of a page that breaks off, and takes it up again', async () => {
-    const { author_id, followers } = await authorWith(1500)
+    const { author_id, followers } = await authorWith(2500)
     const { article_id, message } = publication(author_id)
     const { database } = functions()
     const validator = validatorOf(NotificationEntries)
