@@ -78,10 +78,12 @@ function addition(at: number, name: string, { description, parent }: { descripti
   }
 }
 
+const made = { published: 'articles', draft: 'drafts', scheduled: 'scheduled' }
+
 function writing({ slug, author, categories, status, content, title, tags, excerpt }: PlannedArticle, at: number): Act {
   return {
     at,
-    makes: status === 'published' ? 'articles' : `${status} articles`,
+    makes: made[status],
     async run({ member, idOf, remember }) {
       const category_ids = categories.map((name) => idOf(`category ${name}`))
       const begun = await member(author).post('/v1/articles', { title, content, tags, category_ids, ...(excerpt && { excerpt }) })
