@@ -26,7 +26,7 @@ export async function measureFanOut(addresses: StackAddresses, { full }: Measuri
   const heaps: number[] = []
   try {
     const ends = await addFollowers(telling.database, author_id, pages)
-    const entries = telling.database.collection<Document>(NotificationEntries.name)
+    const entries = telling.database.collection(NotificationEntries.name)
     const events = pagesOf(author_id, ends)
     for (const [at, event] of events.entries()) {
       seconds.telling += await timed(() => deliver(telling, handler, [messageOf(event)]))
@@ -65,8 +65,8 @@ async function addFollowers(database: MongoDb, followee_id: ObjectId, pages: num
       const at = new Date(now - (page * pageSize + index + 1) * 1000)
       return { _id: new ObjectId(), follower_id, followee_id, status: 'accepted', at }
     })
-    await database.collection<Document>(Users.name).insertMany(users.map((user) => ({ ...user })))
-    await database.collection<Document>(Follows.name).insertMany(follows)
+    await database.collection(Users.name).insertMany(users.map((user) => ({ ...user })))
+    await database.collection(Follows.name).insertMany(follows)
     ends.push(follows.at(-1) as Document)
   }
   return ends
@@ -80,7 +80,7 @@ function pagesOf(author_id: ObjectId, ends: readonly Document[]): EventInstance[
 }
 
 async function insertAlike(database: MongoDb, entries: readonly Document[]): Promise<void> {
-  await database.collection<Document>(NotificationEntries.name).insertMany([...entries], { ordered: false, writeConcern: { w: 'majority' } })
+  await database.collection(NotificationEntries.name).insertMany([...entries], { ordered: false, writeConcern: { w: 'majority' } })
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -8,7 +8,7 @@ export interface Things {
 }
 
 /** Everything of someone's that has an address: a new kind of thing is one more line here. */
-export function thingsOf(owner: Pick<Actor, 'id'>, { article, comment }: { readonly article: Json; readonly comment: Json }): Things {
+function thingsOf(owner: Pick<Actor, 'id'>, { article, comment }: { readonly article: Json; readonly comment: Json }): Things {
   return {
     parameters: {
       user_id: owner.id,
