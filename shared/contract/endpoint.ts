@@ -57,8 +57,11 @@ export interface EndpointSpec<
   readonly produces?: string
   readonly problems?: Declared
   readonly emits?: readonly AnyEvent[]
-  /** Several documents change together: the use case runs in a transaction and may be run again. */
-  readonly transaction?: boolean
+  /**
+   * Several documents change together: the use case runs in a transaction and may be run again. Names of body fields: only
+   * a call that gives one of them needs it.
+   */
+  readonly transaction?: boolean | readonly string[]
   /** Fields of the answer, and of the document behind it, that name its version: it carries an `ETag`, and GET answers 304. */
   readonly etag?: readonly string[]
   /** The use case checks `If-Match` with `expectVersion`, against the fields in `etag`. */

@@ -68,8 +68,10 @@ export const email = z
   .pipe(z.email('must be an e-mail address'))
   .meta({ override: { type: 'string', format: 'email', maxLength: 254 } })
 
-/** A count that is served: a whole number, never below zero. */
-export const count = z.int().min(0)
+/** A count that is served: never below zero, though a counter may be so while what was undone is counted before it was done. */
+export const count = z
+  .codec(z.int().min(0), z.int(), { decode: (served) => served, encode: (counted) => Math.max(0, counted) })
+  .meta({ override: { type: 'integer', minimum: 0 } })
 
 /** A query parameter that is `true` or `false`. */
 export const queryBoolean = z

@@ -9,6 +9,8 @@ export type Resource =
   | 'signing-key'
   /** Presigning and reading uploads, moving and deleting served media. */
   | 'media'
+  /** Naming the addresses of served media, and signing links to private ones. */
+  | 'media-links'
   /** The shared cache, Redis where it is configured. */
   | 'cache'
   /** Sending frames to open sockets, closing them. */
