@@ -4,6 +4,7 @@ import * as articles from './articles/contract.ts'
 import * as engagement from './engagement/contract.ts'
 import * as graph from './graph/contract.ts'
 import * as identity from './identity/contract.ts'
+import * as media from './media/contract.ts'
 import * as notifications from './notifications/contract.ts'
 import * as operations from './operations/contract.ts'
 import * as profiles from './profiles/contract.ts'
@@ -15,6 +16,7 @@ export const domains = [
   domain('engagement', engagement),
   domain('graph', graph),
   domain('identity', identity),
+  domain('media', media),
   domain('notifications', notifications),
   domain('operations', operations),
   domain('profiles', profiles),

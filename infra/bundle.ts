@@ -37,6 +37,9 @@ const optional = [
   'socks',
 ]
 
+// Machine code for the processor that it runs on: it is installed beside the functions that need it.
+const native = ['sharp']
+
 /**
  * Builds all functions in one pass, so that what they share is in chunks that they share.
  * Returns esbuild's description of what went where. Throws where a contract has no file.
@@ -63,7 +66,7 @@ export async function bundle(): Promise<Metafile> {
     sourcemap: true,
     sourcesContent: false,
     metafile: true,
-    external: optional,
+    external: [...optional, ...native],
     // Node has what the driver takes from whatwg-url: 290 kB and 35 ms less for every function.
     alias: { 'whatwg-url': 'node:url', '@mongodb-js/saslprep': `${root}infra/lazy-saslprep.cjs` },
     // CommonJS packages call `require`, which an ES module does not have.

@@ -57,6 +57,12 @@ export function exceptionsOf({ uses = [] }: FunctionContract, { settings: { app 
           },
         ]
       : []),
+    ...(uses.includes('media-links')
+      ? ['private', 'public'].map((prefix) => ({
+          id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${exportName(app, 'media-bucket')}/${prefix}/*]`,
+          reason: 'Keys of media are random.',
+        }))
+      : []),
     ...(uses.includes('sockets')
       ? [{ id: `AwsSolutions-IAM5[Resource::${socketApi}/ws/*/@connections/*]`, reason: 'Connections come and go.' }]
       : []),
@@ -101,6 +107,7 @@ function using(stack: Stack, contract: FunctionContract, platform: Platform): St
   return [
     ...(uses.has('mail') ? [mail(stack, platform)] : []),
     ...(uses.has('media') ? [media(stack, platform)] : []),
+    ...(uses.has('media-links') ? [mediaLinks(stack, platform)] : []),
     ...(uses.has('sockets') && platform.socketApiId !== undefined ? [sockets(stack, platform.socketApiId)] : []),
     ...(uses.has('queue-depths') ? [queueDepths(stack, platform)] : []),
     ...(uses.has('redrive') ? redrive(stack, platform) : []),
@@ -143,6 +150,13 @@ function mail(stack: Stack, { settings }: Platform): Statement {
 function media(stack: Stack, { mediaBucketName }: Platform): Statement {
   const objects = stack.formatArn({ service: 's3', region: '', account: '', resource: mediaBucketName, resourceName: '*' })
   return allow('UseMedia', ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], objects)
+}
+
+// A signed link opens what its signer may read. Public files are among it while a change of visibility moves them.
+function mediaLinks(stack: Stack, { mediaBucketName }: Platform): Statement {
+  const under = (prefix: string) =>
+    stack.formatArn({ service: 's3', region: '', account: '', resource: mediaBucketName, resourceName: `${prefix}/*` })
+  return allow('SignMediaLinks', 's3:GetObject', [under('private'), under('public')])
 }
 
 function sockets(stack: Stack, apiId: string): Statement {

@@ -160,11 +160,13 @@ function processedKey(worker: AnyWorker, eventId: string): string {
   return `${worker.id}:${eventId}`
 }
 
-function isLastDelivery({ max_receives = 5 }: AnyWorker, { attributes }: SQSRecord): boolean {
+/** Whether a message goes to the dead-letter queue when it fails this time. */
+export function isLastDelivery({ max_receives = 5 }: AnyWorker, { attributes }: SQSRecord): boolean {
   return Number(attributes.ApproximateReceiveCount) >= max_receives
 }
 
-async function withDb(database: MongoDb, request_id: string | null, work: (db: Db, now: Date) => Promise<void>): Promise<void> {
+/** Runs `work` with a store whose events are sent when it ends, also where it fails. */
+export async function withDb(database: MongoDb, request_id: string | null, work: (db: Db, now: Date) => Promise<void>): Promise<void> {
   const pending: PendingEvent[] = []
   const now = new Date()
   try {
@@ -191,7 +193,8 @@ async function clear(database: MongoDb, messages: readonly Message[]): Promise<v
   if (cleared.length > 0) await clearEvents(database, cleared)
 }
 
-function reporting(contract: AnyWorker, handle: (record: SQSRecord) => Promise<void>) {
+/** Logs what fails, and lets it fail. */
+export function reporting(contract: AnyWorker, handle: (record: SQSRecord) => Promise<void>) {
   return async (record: SQSRecord): Promise<void> => {
     try {
       await handle(record)

@@ -71,13 +71,18 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
     }
 
     try {
-      const answer = contract.transaction || once ? await transactionally(client, { ...scope, pending }, run) : await run(outside)
+      const answer = once || needsTransaction(contract, body) ? await transactionally(client, { ...scope, pending }, run) : await run(outside)
       return { statusCode: answer.status, headers: { ...answer.headers, ...limits }, ...(answer.body !== undefined && { body: answer.body }) }
     } finally {
       // Also after a refusal: what was committed before it is true, and its events are owed.
       await Promise.all([sendEvents(pending), active])
     }
   }
+}
+
+function needsTransaction({ transaction = false }: AnyEndpoint, body: unknown): boolean {
+  if (typeof transaction === 'boolean') return transaction
+  return typeof body === 'object' && body !== null && transaction.some((field) => field in body)
 }
 
 function declaredProblem(contract: AnyEndpoint, code: string, options?: ProblemOptions): Problem {

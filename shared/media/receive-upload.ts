@@ -1,0 +1,88 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { mediaSettings } from './addresses.ts'
+import { storageClient } from './client.ts'
+
+export interface ExpectedUpload {
+  readonly key: string
+  readonly content_type: string
+  /** Bytes. */
+  readonly size: number
+  readonly seconds: number
+}
+
+/** A form that uploads one object straight to the store: this key, this type, one byte to `size`, for so many seconds. */
+export async function presignForm({ key, content_type, size, seconds }: ExpectedUpload) {
+  const { url, fields } = await createPresignedPost(storageClient(), {
+    Bucket: mediaSettings().MEDIA_BUCKET,
+    Key: key,
+    Fields: { 'Content-Type': content_type },
+    Conditions: [
+      ['eq', '$Content-Type', content_type],
+      ['content-length-range', 1, size],
+    ],
+    Expires: seconds,
+  })
+  return { url, fields }
+}
+
+const partSize = 16 * 1024 * 1024
+
+/** Begins an upload in parts, each with an address of its own that takes exactly as many bytes as the part has. */
+export async function presignParts({ key, content_type, size, seconds }: ExpectedUpload) {
+  const place = { Bucket: mediaSettings().MEDIA_BUCKET, Key: key }
+  const { UploadId } = await storageClient().send(new CreateMultipartUploadCommand({ ...place, ContentType: content_type }))
+  if (UploadId === undefined) throw new Error('The store began an upload without naming it')
+  const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1)
+  const parts = await Promise.all(
+    numbers.map(async (part_number) => {
+      const ContentLength = Math.min(partSize, size - (part_number - 1) * partSize)
+      const command = new UploadPartCommand({ ...place, UploadId, PartNumber: part_number, ContentLength })
+      return { part_number, url: await getSignedUrl(storageClient(), command, { expiresIn: seconds }) }
+    }),
+  )
+  return { upload_id: UploadId, part_size: partSize, parts }
+}
+
+export interface NamedPart {
+  readonly part_number: number
+  readonly etag: string
+}
+
+export type Completion = 'completed' | 'invalid_part' | 'gone'
+
+/** Puts the parts together, and says whether that went. Doing it again after it went is no fault as long as the object is there. */
+export async function completeParts(key: string, upload_id: string, parts: readonly NamedPart[]): Promise<Completion> {
+  const place = { Bucket: mediaSettings().MEDIA_BUCKET, Key: key }
+  const Parts = parts.map(({ part_number, etag }) => ({ PartNumber: part_number, ETag: etag }))
+  try {
+    await storageClient().send(new CompleteMultipartUploadCommand({ ...place, UploadId: upload_id, MultipartUpload: { Parts } }))
+    return 'completed'
+  } catch (error) {
+    if (isNamed(error, 'InvalidPart', 'InvalidPartOrder', 'EntityTooSmall')) return 'invalid_part'
+    if (!isNamed(error, 'NoSuchUpload')) throw error
+    const there = await storageClient().send(new HeadObjectCommand(place)).catch(() => undefined)
+    return there ? 'completed' : 'gone'
+  }
+}
+
+/** Ends an upload in parts. One that is over already is no fault. */
+export async function abortParts(key: string, upload_id: string): Promise<void> {
+  const place = { Bucket: mediaSettings().MEDIA_BUCKET, Key: key, UploadId: upload_id }
+  try {
+    await storageClient().send(new AbortMultipartUploadCommand(place))
+  } catch (error) {
+    if (!isNamed(error, 'NoSuchUpload')) throw error
+  }
+}
+
+function isNamed(error: unknown, ...names: string[]): boolean {
+  return error instanceof Error && names.includes(error.name)
+}
