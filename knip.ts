@@ -8,6 +8,8 @@ const config: KnipConfig = {
     'functions/*/model.ts!',
     'infra/{app,boundaries,bundle,bundle-site,scaffold}.ts!',
     'infra/commands/*.ts!',
+    // What each page of the console runs.
+    'console/*.tsx!',
     // The bundle puts it in the place of a package.
     'infra/lazy-saslprep.cjs!',
     // Started as a process of its own, to be killed.
@@ -16,7 +18,7 @@ const config: KnipConfig = {
     // Functions that the local stack loads by name.
     'test/infra/local/fixtures/**/*.ts',
   ],
-  project: ['{functions,shared,infra}/**/*.ts!', 'test/**/*.ts'],
+  project: ['{functions,shared,infra}/**/*.ts!', 'console/**/*.{ts,tsx}!', 'test/**/*.ts'],
   // The driver's own, whose place the bundle gives to another file.
   ignoreDependencies: ['@mongodb-js/saslprep'],
   // The type of what an exported function takes or answers is exported with it.

@@ -27,12 +27,16 @@ const rules = [
     rule: 'a contract is data: it stands on shared/contract alone',
     breaks: (from: string, to: string) => from.endsWith('/contract.ts') && within(to, 'shared') && !within(to, 'shared/contract'),
   },
+  {
+    rule: 'the console knows the contracts alone',
+    breaks: (from: string, to: string) => within(from, 'console') && !within(to, 'console') && !/^functions\/[^/]+\/contract\.ts$/.test(to),
+  },
   { rule: 'nothing but tests imports tests', breaks: (from: string, to: string) => !within(from, 'test') && within(to, 'test') },
 ]
 
 /** Every import below `root` that crosses a boundary between domains, or between them and what they stand on. */
 export function boundaryViolations(root: string): Violation[] {
-  const files = globSync('{functions,shared,infra}/**/*.ts', { cwd: root }).map((file) => file.replaceAll('\\', '/'))
+  const files = globSync('{functions,shared,infra,console}/**/*.{ts,tsx}', { cwd: root }).map((file) => file.replaceAll('\\', '/'))
   return files.toSorted().flatMap((file) =>
     importsOf(join(root, file)).flatMap((specifier) => {
       const imported = posix.join(posix.dirname(file), specifier)

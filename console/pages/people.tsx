@@ -51,15 +51,15 @@ function Found({ words, me }: { readonly words: string; readonly me: string }) {
           {
             label: 'Role',
             cell: (person) => (
-              <>
-                {labelOf(person.role)}{' '}
+              <span class="with-button">
+                {labelOf(person.role)}
                 {/* An administrator who stops being one could not take it back. */}
                 {person.id !== me && (
                   <button type="button" aria-label={`Change the role of ${person.username}`} onClick={() => setChosen(person)}>
                     Change
                   </button>
                 )}
-              </>
+              </span>
             ),
           },
         ]}

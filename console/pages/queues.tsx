@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { call } from '../api/call.ts'
 import type { AnswerOf } from '../api/contracts.ts'
 import { useAnswer } from '../api/use-answer.ts'
@@ -15,16 +15,22 @@ export function QueuesPage() {
   const queues = useAnswer(() => call('listQueues'), [])
   const [chosen, setChosen] = useState<Queue>()
   const [done, setDone] = useState('')
+  const refresh = useRef<HTMLButtonElement>(null)
   const putBack = async ({ id }: Queue) => {
     const { moved } = await call('redriveQueue', { params: { queue_id: id } })
     setDone(`${messages(moved)} of ${id} on the way back.`)
     queues.reload()
   }
+  const close = (isDone: boolean) => {
+    setChosen(undefined)
+    // The button that opened the dialog goes with the dead letters.
+    if (isDone) refresh.current?.focus()
+  }
   return (
     <Page title="Queues">
       <p>Dead letters are messages that failed too often. Put them back once their cause is mended.</p>
       <p>
-        <button type="button" onClick={queues.reload}>
+        <button ref={refresh} type="button" onClick={queues.reload}>
           Refresh
         </button>
       </p>
@@ -35,7 +41,7 @@ export function QueuesPage() {
           title="Put dead letters back?"
           action="Put back"
           onConfirm={() => putBack(chosen)}
-          onClose={() => setChosen(undefined)}
+          onClose={close}
         >
           <p>
             <b>{chosen.id}</b> gets {messages(chosen.dead_letters)} again. What still fails comes back here.
@@ -61,16 +67,16 @@ function Queues({ of: queues, onPutBack }: { readonly of: readonly Queue[]; read
             queue.dead_letters === 0 ? (
               '0'
             ) : (
-              <>
-                <strong class="bad">{inFull(queue.dead_letters)}</strong>{' '}
+              <span class="with-button">
+                <strong class="bad">{inFull(queue.dead_letters)}</strong>
                 <button type="button" aria-label={`Put back dead letters of ${queue.id}`} onClick={() => onPutBack(queue)}>
                   Put back
                 </button>
-              </>
+              </span>
             ),
         },
       ]}
-      rows={queues}
+      rows={queues.toSorted((a, b) => b.dead_letters - a.dead_letters)}
       keyOf={({ id }) => id}
     />
   )

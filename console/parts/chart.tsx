@@ -20,7 +20,8 @@ export function Chart({ title, at, lines, isUtc = false }: ChartProps) {
   const heading = useId()
   const isEmpty = lines.every(({ values }) => values.every((value) => value === 0))
   useEffect(() => {
-    if (canvas.current && !isEmpty) return plot(canvas.current, { at, lines, isUtc, onPoint: setPointed })
+    if (!canvas.current || isEmpty) return undefined
+    return plot(canvas.current, { at, lines, isUtc, onPoint: setPointed })
   }, [at, lines, isUtc, isEmpty])
 
   const totals = lines.map(({ label, values }) => `${label} ${inFull(values.reduce((sum, value) => sum + value, 0))}`)
@@ -35,23 +36,31 @@ export function Chart({ title, at, lines, isUtc = false }: ChartProps) {
           <div ref={canvas} class="canvas" role="img" aria-label={`${title}: ${totals.join(', ')} in all. The table below has each day.`} />
           <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
             <summary>Numbers by day</summary>
-            {isOpen && (
-              <Table
-                caption={title}
-                columns={[
-                  { label: 'Day', cell: (index: number) => onDay(at[index] ?? '', isUtc) },
-                  ...lines.map(({ label, values }) => {
-                    return { label, cell: (index: number) => inFull(values[index] ?? 0), isNumber: true }
-                  }),
-                ]}
-                rows={at.map((_, index) => index)}
-                keyOf={String}
-              />
-            )}
+            {isOpen && <Numbers title={title} at={at} lines={lines} isUtc={isUtc} />}
           </details>
         </>
       )}
     </figure>
+  )
+}
+
+// Scrolls in itself, by keyboard too.
+function Numbers({ title, at, lines, isUtc = false }: ChartProps) {
+  return (
+    <div class="numbers" role="region" aria-label={`${title}, numbers`} tabIndex={0}>
+      <Table
+        caption={title}
+        columns={[
+          { label: 'Day', cell: (index: number) => onDay(at[index] ?? '', isUtc) },
+          ...lines.map(({ label, values }) => {
+            return { label, cell: (index: number) => inFull(values[index] ?? 0), isNumber: true }
+          }),
+        ]}
+        rows={at.map((_, index) => index)}
+        keyOf={String}
+        isStacking={false}
+      />
+    </div>
   )
 }
 

@@ -9,7 +9,7 @@ interface DialogProps {
   readonly action: string
   /** The dialog closes when it is done, and stays open to say why it could not be. */
   readonly onConfirm: () => Promise<void>
-  readonly onClose: () => void
+  readonly onClose: (isDone: boolean) => void
   readonly children: ComponentChildren
 }
 
@@ -19,22 +19,22 @@ export function Dialog({ title, action, onConfirm, onClose, children }: DialogPr
   const { busy, error, run } = useDeed()
   const heading = useId()
   useEffect(() => dialog.current?.showModal(), [])
-  const close = () => dialog.current?.close()
+  const done = 'done'
   const confirm = (event: Event) => {
     event.preventDefault()
     run(async () => {
       await onConfirm()
-      close()
+      dialog.current?.close(done)
     })
   }
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onClose={onClose}>
+    <dialog ref={dialog} aria-labelledby={heading} onClose={({ currentTarget }) => onClose(currentTarget.returnValue === done)}>
       <form onSubmit={confirm}>
         <h2 id={heading}>{title}</h2>
         {children}
         <Failure error={error} />
         <div class="buttons">
-          <button type="button" onClick={close}>
+          <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
           <button type="submit" class="main" disabled={busy}>

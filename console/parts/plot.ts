@@ -20,6 +20,9 @@ const day = 86_400
 // Lines differ in their dashes too, for those who see their colours alike.
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3]]
 
+// 1, 2, 5, 10, 20, 50, …: half a like does not exist.
+const wholeSteps = Array.from({ length: 27 }, (_, index) => ([1, 2, 5][index % 3] ?? 1) * 10 ** Math.floor(index / 3))
+
 /** Draws lines over time into an element, whose width it follows. Returns what takes them away. */
 export function plot(element: HTMLElement, { at, lines, isUtc, onPoint }: PlotOptions): () => void {
   const times = at.map((time) => Date.parse(time) / 1000)
@@ -36,10 +39,11 @@ export function plot(element: HTMLElement, { at, lines, isUtc, onPoint }: PlotOp
         {
           ...axis,
           space: 64,
+          size: 28,
           incrs: [1, 2, 3, 7, 14, 28].map((days) => days * day),
           values: (_, splits) => splits.map((seconds) => onDay(seconds * 1000, isUtc)),
         },
-        { ...axis, size: 44, incrs: [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((power) => step * 10 ** power)).toSorted((a, b) => a - b), values: (_, splits) => splits.map(inShort) },
+        { ...axis, size: 44, incrs: wholeSteps, values: (_, splits) => splits.map(inShort) },
       ],
       series: [
         {},

@@ -11,16 +11,15 @@ interface TableProps<Row> {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
+  /** Whether each row becomes a block of labelled values on a narrow screen. */
+  readonly isStacking?: boolean
 }
 
-/**
- * Rows under their columns. On a narrow screen each row becomes a block of labelled values; the roles are spelt out because
- * browsers drop those of a table that is not laid out as one.
- */
-export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
+/** Rows under their columns. Roles are spelt out because browsers drop those of a table that is not laid out as one. */
+export function Table<Row>({ caption, columns, rows, keyOf, isStacking = true }: TableProps<Row>) {
   const classOf = ({ isNumber }: Column<Row>) => (isNumber ? 'number' : undefined)
   return (
-    <table role="table">
+    <table role="table" class={isStacking ? 'stacking' : undefined}>
       <caption>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">

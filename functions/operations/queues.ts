@@ -33,7 +33,7 @@ export async function putBack(worker: string): Promise<number | undefined> {
     await client().send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn }))
   } catch (error) {
     // SQS runs one move from a queue at a time.
-    if (error instanceof Error && /UnsupportedOperation$/.test(error.name)) return undefined
+    if (error instanceof Error && error.name.endsWith('UnsupportedOperation')) return undefined
     throw error
   }
   return waiting

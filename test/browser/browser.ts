@@ -63,7 +63,15 @@ export async function signIn(page: Page, { username, password }: Pick<Actor, 'us
   await page.getByRole('button', { name: 'Sign out' }).waitFor()
 }
 
-/** What the accessible heading of the page says. */
+/** The page's own heading. */
 export function heading(page: Page, name: string) {
   return page.getByRole('heading', { level: 1, name, exact: true })
+}
+
+/** How the element that has the focus is called. */
+export async function focused(page: Page): Promise<string> {
+  return page.evaluate(`(() => {
+    const focused = document.activeElement
+    return focused.getAttribute('aria-label') ?? focused.labels?.[0]?.textContent ?? focused.textContent
+  })()`)
 }

@@ -20,6 +20,8 @@ describe('the boundaries between domains', () => {
     ['functions/a/x.ts', "import { app } from '../../infra/app.ts'", 'know no infrastructure'],
     ['shared/a/x.ts', "import { B } from '../../functions/b/contract.ts'", 'knows no domain'],
     ['functions/a/contract.ts', "import { http } from '../../shared/runtime/http.ts'", 'a contract is data'],
+    ['console/x.tsx', "import type { A } from '../functions/a/model.ts'", 'the console knows'],
+    ['console/x.tsx', "import { http } from '../shared/runtime/http.ts'", 'the console knows'],
     ['infra/x.ts', "import { stack } from '../test/support/stack.ts'", 'nothing but tests'],
   ])('refuse in %s: %s', (file, line, rule) => {
     const [violation, ...others] = boundaryViolations(projectOf(file, line))
@@ -35,6 +37,7 @@ describe('the boundaries between domains', () => {
     ['functions/a/x.ts', "import { subjects } from '../subjects.ts'"],
     ['functions/a/x.ts', "import { ObjectId } from 'bson'"],
     ['functions/a/contract.ts', "import { bHappened } from '../b/contract.ts'"],
+    ['console/x.tsx', "import type * as a from '../functions/a/contract.ts'"],
     ['infra/x.ts', "import { domains } from '../functions/catalogue.ts'"],
   ])('allow in %s: %s', (file, line) => {
     expect(boundaryViolations(projectOf(file, line))).toEqual([])
