@@ -11,7 +11,7 @@ type Community = Awaited<ReturnType<typeof community>>
 let parted: Community
 
 beforeAll(async () => {
-  parted = await community(() => stack.newUser())
+  parted = await community(stack)
   await parted.ada.actor.put(`/v1/users/${parted.bob.actor.id}/block`)
   await stack.settled()
 })
@@ -107,6 +107,7 @@ describe.each(sides)('to %s', (_, one, other) => {
 it('everyone else sees both, and what a block hides comes back after it', async () => {
   const { ada, bob, shared, third } = parted
   const likes = `/v1/articles/${shared.subjects.articles}/likes`
+  expect((await third.get(`/v1/media/${ada.things.parameters.media_id}`)).status).toBe(200)
   for (const viewer of [third, stack.anonymous]) {
     const { text } = await viewer.get(likes)
     expect(text).toContain(ada.actor.id)

@@ -1,5 +1,7 @@
 import type { Actor, Json } from '../../support/actor.ts'
+import type { Stack } from '../../support/stack.ts'
 import { articleOf, commentBy } from '../engagement/articles.ts'
+import { upload } from '../media/uploading.ts'
 
 /** The ids of one person's things, by the path parameters that name them; `subject_id` by the subject type before it. */
 export interface Things {
@@ -7,14 +9,17 @@ export interface Things {
   readonly subjects: Readonly<Record<string, string>>
 }
 
+type Made = Readonly<Record<'article' | 'comment' | 'medium', Json>>
+
 /** Everything of someone's that has an address: a new kind of thing is one more line here. */
-function thingsOf(owner: Pick<Actor, 'id'>, { article, comment }: { readonly article: Json; readonly comment: Json }): Things {
+function thingsOf(owner: Pick<Actor, 'id'>, { article, comment, medium }: Made): Things {
   return {
     parameters: {
       user_id: owner.id,
       article_id: article.id,
       slug: article.slug,
       comment_id: comment.id,
+      media_id: medium.id,
       number: '1',
     },
     subjects: { articles: article.id, comments: comment.id },
@@ -22,8 +27,10 @@ function thingsOf(owner: Pick<Actor, 'id'>, { article, comment }: { readonly art
 }
 
 /** Two people with things of their own, who did all they can to those of a third. */
-export async function community(newUser: () => Promise<Actor>) {
-  const [ada, bob, eve] = [await newUser(), await newUser(), await newUser()] as const
+export async function community(stack: Stack) {
+  const [ada, bob, eve] = [await stack.newUser(), await stack.newUser(), await stack.newUser()] as const
+  const publish = (actor: Actor) =>
+    upload(stack, actor, { bytes: Buffer.from(`By ${actor.username}`), content_type: 'text/plain', purpose: 'article', visibility: 'public' })
   const neutral = await articleOf(eve)
   const first = await commentBy(eve, neutral, `@${ada.username} and @${bob.username}, what do you think?`)
   const act = async (actor: Actor) => {
@@ -34,7 +41,7 @@ export async function community(newUser: () => Promise<Actor>) {
     await actor.post(`/v1/articles/${neutral.id}/shares`, { platform: 'link' })
     await actor.put(`/v1/users/${eve.id}/follow`)
     await eve.put(`/v1/users/${actor.id}/follow`)
-    return { article, comment, things: thingsOf(actor, { article, comment }) }
+    return { article, comment, things: thingsOf(actor, { article, comment, medium: await publish(actor) }) }
   }
   const [adas, bobs] = [await act(ada), await act(bob)]
   for (const [one, theirs] of [[ada, bobs], [bob, adas]] as const) {
@@ -46,6 +53,6 @@ export async function community(newUser: () => Promise<Actor>) {
   await bob.put(`/v1/users/${ada.id}/follow`)
   await ada.put(`/v1/me/contacts/${bob.id}`)
   await bob.put(`/v1/me/contacts/${ada.id}`)
-  const shared = thingsOf(eve, { article: neutral, comment: first })
+  const shared = thingsOf(eve, { article: neutral, comment: first, medium: await publish(eve) })
   return { ada: { actor: ada, ...adas }, bob: { actor: bob, ...bobs }, shared, third: eve }
 }
