@@ -41,7 +41,10 @@ const rules: sanitizeHtml.IOptions = {
       tagName,
       attribs: { ...(href !== undefined && ordinaryAddress.test(href) && { href }), ...attribs, rel: 'nofollow ugc noopener noreferrer' },
     }),
-    img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, loading: 'lazy' } }),
+    img: (tagName, { src, ...attribs }) => ({
+      tagName,
+      attribs: { ...(src !== undefined && ordinaryAddress.test(src) && { src }), ...attribs, loading: 'lazy' },
+    }),
     input: (tagName, { checked }) => ({
       tagName,
       attribs: { type: 'checkbox', disabled: '', ...(checked !== undefined && { checked: '' }) },
