@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
 import { futureTime, id, listQuery, page, text } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
+import { mediaReleased } from '../media/contract.ts'
 import {
   articleDeleted,
   articlePublicationFailed,
@@ -17,6 +18,7 @@ export { Article } from './schemas.ts'
 export * from './taxonomy-contract.ts'
 
 const etag = ['revision', 'status'] as const
+const uses = ['media-links'] as const
 
 const { title, content, ...optionalFields } = articleFields
 const references = { category_not_found: 422, media_not_found: 422 } as const
@@ -29,6 +31,7 @@ export const createArticle = endpoint({
   auth: 'user',
   body: z.strictObject({ title, content, ...z.object(optionalFields).partial().shape }),
   response: { 201: Article },
+  uses,
   problems: references,
   transaction: true,
   etag,
@@ -49,6 +52,7 @@ export const listArticles = endpoint({
     sort: z.enum(['newest', 'popular']).default('newest'),
   }),
   response: { 200: page(Article) },
+  uses,
   problems: { category_not_found: 422 },
 })
 
@@ -60,6 +64,7 @@ export const listMyArticles = endpoint({
   auth: 'user',
   query: listQuery({ status: z.enum(statuses).optional() }),
   response: { 200: page(Article) },
+  uses,
 })
 
 export const getArticle = endpoint({
@@ -69,6 +74,7 @@ export const getArticle = endpoint({
   summary: 'An article',
   auth: 'public',
   response: { 200: Article },
+  uses,
   problems: { article_not_found: 404 },
   etag,
 })
@@ -82,6 +88,7 @@ export const getArticleBySlug = endpoint({
   auth: 'public',
   params: { slug: z.string().min(1).max(200) },
   response: { 200: Article, 308: null },
+  uses,
   problems: { article_not_found: 404 },
   etag,
 })
@@ -95,6 +102,7 @@ export const updateArticle = endpoint({
   auth: 'user',
   body: z.strictObject(z.object(articleFields).partial().shape),
   response: { 200: Article },
+  uses,
   problems: { article_not_found: 404, forbidden: 403, ...references },
   emits: [articleRetagged],
   transaction: true,
@@ -110,7 +118,7 @@ export const deleteArticle = endpoint({
   auth: 'user',
   response: { 204: null },
   problems: { article_not_found: 404, forbidden: 403 },
-  emits: [articleDeleted],
+  emits: [articleDeleted, mediaReleased],
   etag,
   if_match: true,
 })
@@ -124,6 +132,7 @@ export const publishArticle = endpoint({
   auth: 'user',
   body: z.strictObject({ publish_at: futureTime.optional() }),
   response: { 200: Article },
+  uses,
   problems: { article_not_found: 404, forbidden: 403, already_published: 409 },
   emits: [articlePublished],
   etag,
@@ -137,6 +146,7 @@ export const unpublishArticle = endpoint({
   summary: 'Make a published or scheduled article a draft again',
   auth: 'user',
   response: { 200: Article },
+  uses,
   problems: { article_not_found: 404, forbidden: 403, not_published: 409 },
   emits: [articleUnpublished],
   etag,
@@ -151,6 +161,7 @@ export const getArticlesFeed = endpoint({
   auth: 'public',
   query: z.strictObject(filters),
   response: { 200: z.string(), 304: null },
+  uses,
   produces: 'application/atom+xml; charset=utf-8',
   problems: { category_not_found: 422 },
   cache_control: 'public, max-age=60',

@@ -1,6 +1,7 @@
 import { countNames } from '../../shared/subjects.ts'
 import { http } from '../../shared/runtime/http.ts'
 import { createArticle } from './contract.ts'
+import { featureMedium } from './featured-media.ts'
 import { Articles } from './model.ts'
 import { presentArticle } from './present.ts'
 import { claimSlug } from './slugs.ts'
@@ -8,12 +9,13 @@ import { derived, keepRevision, knownCategories } from './writing.ts'
 
 /** Begins a draft, with its text as the first revision. */
 export const handler = http(createArticle, async ({ body, user, db, aside, now, newId, problem }) => {
-  const { title, content, excerpt = null, category_ids = [], tags = [], canonical_url = null } = body
-  if (body.featured_media_id) throw problem('media_not_found')
+  const { title, content, excerpt = null, category_ids = [], tags = [], featured_media_id = null, canonical_url = null } = body
   if ((await knownCategories(db, category_ids)).length < category_ids.length) throw problem('category_not_found')
 
   const _id = newId()
-  const writing = { title, content, excerpt, category_ids, tags, featured_media_id: null, canonical_url }
+  const unpictured = { _id, status: 'draft' as const, featured_media_id: null }
+  if (!(await featureMedium(db, unpictured, { media_id: featured_media_id, by: user.id, now }))) throw problem('media_not_found')
+  const writing = { title, content, excerpt, category_ids, tags, featured_media_id, canonical_url }
   const article = await db.insert(Articles, {
     _id,
     author_id: user.id,

@@ -3,15 +3,17 @@ import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { viewerMarks } from '../engagement/public.ts'
+import { presentMedia } from '../media/public.ts'
 import { summarize } from '../profiles/public.ts'
 import { type ArticleDocument, Categories, type CategoryDocument } from './model.ts'
 import type { Article, Category } from './schemas.ts'
 
 /** Articles as `viewer` gets them, in the order given. One read for each kind of thing they refer to, however many. */
 export async function presentArticles(db: Db, articles: readonly ArticleDocument[], viewer: Viewer): Promise<z.output<typeof Article>[]> {
-  const [authors, categories, marks] = await Promise.all([
+  const [authors, categories, pictures, marks] = await Promise.all([
     summarize(db, distinct(articles.map(({ author_id }) => author_id)), viewer?.id),
     categoriesOf(db, articles),
+    presentMedia(db, articles.flatMap(({ featured_media_id }) => featured_media_id ?? [])),
     viewerMarks(db, viewer, 'articles', articles.map(({ _id }) => _id)),
   ])
   return articles.map((article) => {
@@ -20,6 +22,7 @@ export async function presentArticles(db: Db, articles: readonly ArticleDocument
       author: authors.get(article.author_id.toHexString()) ?? null,
       // A category that was deleted leaves its id in the articles it had.
       categories: article.category_ids.flatMap((id) => categories.get(id.toHexString()) ?? []),
+      featured_image: (article.featured_media_id && pictures.get(article.featured_media_id.toHexString())) ?? null,
       liked: marks.liked.has(hex),
       bookmarked: marks.bookmarked.has(hex),
     })
@@ -36,7 +39,7 @@ export function presentCategory({ _id, articles_count, ...category }: CategoryDo
   return { id: _id, ...category, articles_count: Math.max(0, articles_count) }
 }
 
-type Surroundings = Pick<z.output<typeof Article>, 'author' | 'categories' | 'liked' | 'bookmarked'>
+type Surroundings = Pick<z.output<typeof Article>, 'author' | 'categories' | 'featured_image' | 'liked' | 'bookmarked'>
 
 function toArticle(article: ArticleDocument, surroundings: Surroundings): z.output<typeof Article> {
   const { counts } = article
@@ -50,7 +53,6 @@ function toArticle(article: ArticleDocument, surroundings: Surroundings): z.outp
     author_id: article.author_id,
     category_ids: surroundings.categories.map(({ id }) => id),
     tags: article.tags,
-    featured_image: null,
     canonical_url: article.canonical_url,
     status: article.status,
     is_published: article.status === 'published',

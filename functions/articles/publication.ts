@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/store/database.ts'
+import { mediaReleased } from '../media/contract.ts'
 import { articleDeleted, articlePublished, articleUnpublished } from './events.ts'
 import { asRead } from './find-article.ts'
 import { type ArticleDocument, Articles, transitions } from './model.ts'
@@ -44,5 +45,5 @@ export async function unpublish(db: Db, article: ArticleDocument, now: Date): Pr
 export async function removeArticle(db: Db, article: ArticleDocument): Promise<ArticleDocument | null> {
   const { _id: article_id, author_id, published_at, status } = article
   const event = { article_id, author_id, published_at, ...taxonomyOf(article), was_published: status === 'published' }
-  return db.remove(Articles, asRead(article), { emit: [articleDeleted(event)] })
+  return db.remove(Articles, asRead(article), { emit: [articleDeleted(event), mediaReleased({ subject_type: 'articles', subject_id: article_id })] })
 }

@@ -42,6 +42,7 @@ export const restoreRevision = endpoint({
   auth: 'user',
   params: { number },
   response: { 200: Article },
+  uses: ['media-links'],
   problems: { revision_not_found: 404, article_not_found: 404, forbidden: 403 },
   emits: [articleRetagged],
   transaction: true,

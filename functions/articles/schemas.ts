@@ -1,6 +1,7 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { count, id, text, time, webAddress } from '../../shared/contract/fields.ts'
+import { Media } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 
 export const statuses = ['draft', 'scheduled', 'published'] as const
@@ -31,7 +32,7 @@ export const Article = z
     category_ids: z.array(id),
     categories: z.array(Category),
     tags: z.array(z.string()),
-    featured_image: z.null().describe('Articles carry no image yet.'),
+    featured_image: Media.nullable(),
     canonical_url: z.string().nullable(),
     status: z.enum(statuses),
     is_published: z.boolean(),

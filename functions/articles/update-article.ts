@@ -1,5 +1,6 @@
 import { http } from '../../shared/runtime/http.ts'
 import { updateArticle } from './contract.ts'
+import { featureMedium } from './featured-media.ts'
 import { findEditable } from './find-article.ts'
 import { presentArticle } from './present.ts'
 import { knownCategories, rewrite } from './writing.ts'
@@ -10,9 +11,9 @@ export const handler = http(updateArticle, async ({ params, body, user, db, asid
   expectVersion(article)
   if (Object.keys(body).length === 0) return presentArticle(db, article, user)
 
-  const { featured_media_id, ...changes } = body
-  if (featured_media_id) throw problem('media_not_found')
-  const categories = changes.category_ids ?? []
+  const categories = body.category_ids ?? []
   if ((await knownCategories(db, categories)).length < categories.length) throw problem('category_not_found')
-  return presentArticle(db, await rewrite(article, changes, { db, aside, now, by: user.id }), user)
+  const { featured_media_id: media_id = article.featured_media_id } = body
+  if (!(await featureMedium(db, article, { media_id, by: user.id, now }))) throw problem('media_not_found')
+  return presentArticle(db, await rewrite(article, body, { db, aside, now, by: user.id }), user)
 })

@@ -1,7 +1,9 @@
+import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
 import { count, id, listQuery, page, text, time } from '../../shared/contract/fields.ts'
 import { schedule } from '../../shared/contract/worker.ts'
+import { Media, mediaReleased } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import { commentCreated, commentDeleted, commentEdited } from './events.ts'
 import { subjectTypes } from './subject-types.ts'
@@ -15,7 +17,7 @@ const commentFields = {
   user_id: id.nullable(),
   user: UserSummary.nullable(),
   content: z.string().nullable(),
-  media: z.array(z.never()),
+  media: z.array(Media),
   mentions: z.array(UserSummary),
   likes_count: count,
   replies_count: count.describe('Direct replies that are not deleted.'),
@@ -35,7 +37,11 @@ const Thread = z
 
 const onSubject = { subject_type: z.enum(subjectTypes.comments) }
 const content = text(5_000, { min: 1 })
-const media_ids = z.array(id).max(4)
+const media_ids = z
+  .array(id)
+  .max(4)
+  .transform((ids) => [...new Map(ids.map((mediaId): [string, ObjectId] => [mediaId.toHexString(), mediaId])).values()])
+const uses = ['media-links'] as const
 const sort = z.enum(['oldest', 'newest']).default('oldest')
 
 export const createComment = endpoint({
@@ -50,6 +56,8 @@ export const createComment = endpoint({
   response: { 201: Comment },
   problems: { subject_not_found: 404, parent_not_found: 422, media_not_found: 422 },
   emits: [commentCreated],
+  transaction: ['media_ids'],
+  uses,
   limit: { per: 'user', max: 100, window_seconds: 60 },
 })
 
@@ -62,6 +70,7 @@ export const listComments = endpoint({
   params: onSubject,
   query: listQuery({ sort }),
   response: { 200: page(Thread) },
+  uses,
   problems: { subject_not_found: 404 },
 })
 
@@ -72,6 +81,7 @@ export const getComment = endpoint({
   summary: 'A comment',
   auth: 'public',
   response: { 200: Comment },
+  uses,
   problems: { comment_not_found: 404 },
 })
 
@@ -83,6 +93,7 @@ export const listReplies = endpoint({
   auth: 'public',
   query: listQuery({ sort }),
   response: { 200: page(Comment) },
+  uses,
   problems: { comment_not_found: 404 },
 })
 
@@ -96,6 +107,8 @@ export const editComment = endpoint({
   response: { 200: Comment },
   problems: { comment_not_found: 404, forbidden: 403, edited_meanwhile: 409, media_not_found: 422 },
   emits: [commentEdited],
+  transaction: ['media_ids'],
+  uses,
 })
 
 export const deleteComment = endpoint({
@@ -106,7 +119,7 @@ export const deleteComment = endpoint({
   auth: 'user',
   response: { 204: null },
   problems: { comment_not_found: 404, forbidden: 403 },
-  emits: [commentDeleted],
+  emits: [commentDeleted, mediaReleased],
 })
 
 export const pruneComments = schedule({

@@ -3,6 +3,7 @@ import { endpoint } from '../../shared/contract/endpoint.ts'
 import { count, id, listQuery, page, text, time } from '../../shared/contract/fields.ts'
 import { worker } from '../../shared/contract/worker.ts'
 import { Article, articleDeleted } from '../articles/contract.ts'
+import { mediaReleased } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import {
   bookmarkCreated,
@@ -122,6 +123,7 @@ export const bookmarkSubject = endpoint({
   auth: 'user',
   params: bookmarkable,
   response: { 200: Bookmark },
+  uses: ['media-links'],
   problems: { subject_not_found: 404 },
   emits: [bookmarkCreated],
 })
@@ -147,12 +149,13 @@ export const listBookmarks = endpoint({
   auth: 'user',
   query: listQuery({ subject_type: bookmarkable.subject_type.optional() }),
   response: { 200: page(Bookmark) },
+  uses: ['media-links'],
 })
 
 export const removeEngagement = worker({
   id: 'remove-engagement',
   summary: 'Removes likes, comments, shares, bookmarks and views of what was deleted',
   on: [articleDeleted, commentDeleted, removalContinued],
-  emits: [removalContinued],
+  emits: [removalContinued, mediaReleased],
   impact: 'What hung on deleted things stays stored. Nobody can see it.',
 })

@@ -1,5 +1,6 @@
 import { http } from '../../shared/runtime/http.ts'
 import { commentData } from './comment-data.ts'
+import { releaseOf } from './comment-media.ts'
 import { commentDeleted, deleteComment } from './contract.ts'
 import { findComment } from './find-comment.ts'
 import { Comments } from './model.ts'
@@ -14,7 +15,7 @@ export const handler = http(deleteComment, async ({ params, user, db, now, probl
     Comments,
     { _id: found.comment._id, is_deleted: false },
     { is_deleted: true, content: '', media_ids: [], mentions: [], updated_at: now },
-    { emit: [commentDeleted(commentData(found.comment))] },
+    { emit: [commentDeleted(commentData(found.comment)), releaseOf(found.comment._id)] },
   )
   if (!deleted) throw problem('comment_not_found')
 })

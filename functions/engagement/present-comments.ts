@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { withoutHidden } from '../graph/public.ts'
+import { presentMedia } from '../media/public.ts'
 import { summarize } from '../profiles/public.ts'
 import type { Comment } from './contract.ts'
 import type { CommentDocument } from './model.ts'
@@ -15,8 +16,9 @@ export async function presentComments(db: Db, comments: readonly CommentDocument
   const shown = comments.filter(({ is_deleted }) => !is_deleted)
   const mentioned = shown.flatMap(({ mentions }) => mentions.map(({ user_id }) => user_id))
   const people = [...shown.map(({ user_id }) => user_id), ...(await withoutHidden(db, viewer?.id, mentioned, (id) => id))]
-  const [users, { liked }] = await Promise.all([
+  const [users, media, { liked }] = await Promise.all([
     summarize(db, people, viewer?.id),
+    presentMedia(db, shown.flatMap(({ media_ids }) => media_ids)),
     viewerMarks(db, viewer, 'comments', shown.map(({ _id }) => _id)),
   ])
   return comments.map((comment) => {
@@ -27,6 +29,7 @@ export async function presentComments(db: Db, comments: readonly CommentDocument
       user_id: comment.user_id,
       user: users.get(comment.user_id.toHexString()) ?? null,
       content: comment.content,
+      media: comment.media_ids.flatMap((id) => media.get(id.toHexString()) ?? []),
       mentions: comment.mentions.flatMap(({ user_id }) => users.get(user_id.toHexString()) ?? []),
       liked: liked.has(comment._id.toHexString()),
     }

@@ -4,6 +4,7 @@ import type { Delivered } from '../../shared/contract/event.ts'
 import { eachEvent } from '../../shared/runtime/worker.ts'
 import type { Collection } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
+import { releaseOf } from './comment-media.ts'
 import { removalContinued, removeEngagement } from './contract.ts'
 import { Bookmarks, Comments, Likes, Shares, Views } from './model.ts'
 import type { SubjectReference } from './visible-subject.ts'
@@ -32,8 +33,16 @@ async function leavesMore(db: Db, { subject_type, subject_id }: SubjectReference
   const comments = await pageOf(db, Comments, gone)
   // Likes go before the comments by which they are found.
   const likes = await removePage(db, Likes, { subject_type: 'comments', subject_id: { $in: comments } })
-  if (likes < pageSize) await db.removeMany(Comments, { _id: { $in: comments } })
+  if (likes < pageSize) {
+    await releaseMedia(db, comments)
+    await db.removeMany(Comments, { _id: { $in: comments } })
+  }
   return [...removed, comments.length, likes].includes(pageSize)
+}
+
+async function releaseMedia(db: Db, comments: readonly ObjectId[]): Promise<void> {
+  const carriers = await db.find(Comments, { _id: { $in: [...comments] }, 'media_ids.0': { $exists: true } }, { fields: { _id: 1 } })
+  await db.emit(carriers.map(({ _id }) => releaseOf(_id)))
 }
 
 async function removePage(db: Db, of: Collection<Attached>, filter: Filter<Attached>): Promise<number> {

@@ -11,6 +11,14 @@ interface Attaching {
   readonly only_public?: boolean
 }
 
+interface Change extends Attaching {
+  readonly before: readonly ObjectId[]
+  readonly ids: readonly ObjectId[]
+  /** What was carried before stays attached as well, until the subject is gone. */
+  readonly keeps_before?: boolean
+  readonly now: Date
+}
+
 /**
  * Makes `ids` the media that a subject carries, in place of `before`, within the caller's transaction: each must be the
  * owner's own and of a fitting type, ready or not. Answers false where one is not; then the transaction must not commit.
@@ -19,11 +27,11 @@ interface Attaching {
 export async function attachMedia(
   db: Db,
   use: Use,
-  { before, ids, now, ...rules }: Attaching & { readonly before: readonly ObjectId[]; readonly ids: readonly ObjectId[]; readonly now: Date },
+  { before, ids, keeps_before = false, now, ...rules }: Change,
 ): Promise<boolean> {
   const kept = hexes(ids)
   const had = hexes(before)
-  await detachMedia(db, use, before.filter((id) => !kept.has(id.toHexString())), now)
+  if (!keeps_before) await detachMedia(db, use, before.filter((id) => !kept.has(id.toHexString())), now)
   for (const [hex, media_id] of kept) {
     if (had.has(hex)) continue
     if (!(await attachOne(db, use, media_id, rules))) return false
@@ -33,9 +41,10 @@ export async function attachMedia(
 
 async function attachOne(db: Db, use: Use, media_id: ObjectId, { owner_id, types, only_public }: Attaching): Promise<boolean> {
   const fitting = { _id: media_id, owner_id, type: { $in: [...types] }, ...(only_public && { visibility: 'public' as const }) }
-  const attached = await db.update(Media, fitting, { $inc: { uses: 1 }, $set: { unused_since: null } })
+  const carried = await db.get(MediaUses, { media_id, ...use })
+  const attached = await db.update(Media, fitting, { $inc: { uses: carried ? 0 : 1 }, $set: { unused_since: null } })
   if (!attached) return false
-  await db.insert(MediaUses, { _id: new ObjectId(), media_id, ...use })
+  if (!carried) await db.insert(MediaUses, { _id: new ObjectId(), media_id, ...use })
   return true
 }
 

@@ -11,18 +11,19 @@ import { keysOf, Media, type MediaDocument } from './model.ts'
 export const handler = eachEvent(moveMedia, async ({ event: { id, data }, db }) => {
   const medium = await db.get(Media, data.media_id)
   if (medium?.status !== 'ready' || medium.folder === null) return
-  if (!medium.folder.startsWith(`${medium.visibility}/`)) await move(db, medium, id)
+  const { folder } = medium
+  if (!folder.startsWith(`${medium.visibility}/`)) await move(db, { ...medium, folder }, id)
   await clearLeft(db, medium)
 })
 
-async function move(db: Db, medium: MediaDocument, eventId: string): Promise<void> {
+async function move(db: Db, medium: MediaDocument & { folder: string }, eventId: string): Promise<void> {
   const { _id, owner_id, folder, visibility, files } = medium
   const to = `${visibility}/${_id.toHexString()}/${eventId}`
   await Promise.all(files.map(({ name }) => copyObject(`${folder}/${name}`, `${to}/${name}`)))
   const moved = await db.update(
     Media,
     { _id, folder, visibility },
-    { $set: { folder: to }, $push: { left_folders: folder } } as never,
+    { $set: { folder: to }, $push: { left_folders: folder } },
     { emit: [mediaChanged({ media_id: _id, owner_id })] },
   )
   if (moved) return

@@ -48,8 +48,9 @@ export async function presentMedium(medium: MediaDocument): Promise<PresentedMed
 
 const unknownYet = { width: null, height: null, duration: null, blurhash: null, dominant_color: null, thumbnail_source: null }
 
-/** The lasting address of a picture where everyone may see it, in its smallest form; else null. */
-export function avatarAddress(medium: MediaDocument | null): string | null {
+/** The lasting address of a picture's smallest form; null until it is ready, and where not everyone may see it. */
+export async function lastingThumbnail(db: Db, id: ObjectId): Promise<string | null> {
+  const medium = await db.get(Media, id)
   if (medium?.status !== 'ready' || !isServedPublicly(medium)) return null
   const file = medium.files.find(({ role }) => role === 'thumbnail')
   return file ? publicAddress(`${medium.folder}/${file.name}`) : null

@@ -49,7 +49,7 @@ function decode(bytes: Buffer): string {
 const timing = /^(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}(?:[ \t].*)?$/
 
 /** Whether a text is WebVTT: its signature, and a valid time on every line that holds an arrow. Cues begin before they end. */
-export function isWebVtt(text: string): boolean {
+function isWebVtt(text: string): boolean {
   const lines = text.split(/\r\n|\n|\r/)
   if (!/^WEBVTT(?:[ \t].*)?$/.test(lines[0] ?? '')) return false
   return lines.every((line) => {

@@ -36,8 +36,8 @@ async function claim(db: Db, { key, etag }: Upload): Promise<MediaDocument | nul
   const _id = new ObjectId(hex)
   const claimed = await db.update(
     Media,
-    { _id, 'upload.key': key, $or: [{ status: 'awaiting_upload' }, { status: 'processing', 'upload.etag': etag }] } as never,
-    { $set: { status: 'processing', 'upload.etag': etag } } as never,
+    { _id, 'upload.key': key, $or: [{ status: 'awaiting_upload' }, { status: 'processing', 'upload.etag': etag }] },
+    { $set: { status: 'processing', 'upload.etag': etag } },
   )
   if (!claimed) await clearUp(db, _id)
   return claimed

@@ -3,6 +3,8 @@ import { endpoint } from '../../shared/contract/endpoint.ts'
 import { event } from '../../shared/contract/event.ts'
 import { count, id, listQuery, page, text, time, webAddress } from '../../shared/contract/fields.ts'
 import { roles } from '../../shared/contract/roles.ts'
+import { worker } from '../../shared/contract/worker.ts'
+import { mediaChanged } from '../media/contract.ts'
 
 /** A username as typed; stored and compared in lower case. */
 export const usernameField = z
@@ -108,6 +110,7 @@ export const updateMe = endpoint({
   problems: { username_taken: 409, media_not_found: 422 },
   emits: [profileUpdated],
   transaction: true,
+  uses: ['media-links'],
 })
 
 export const getSettings = endpoint({
@@ -199,4 +202,12 @@ export const removeContact = endpoint({
   auth: 'user',
   response: { 204: null },
   problems: { user_not_found: 404 },
+})
+
+export const showAvatar = worker({
+  id: 'show-avatar',
+  summary: "Keeps the address of a user's picture beside their name",
+  on: [mediaChanged],
+  uses: ['media-links'],
+  impact: 'New profile pictures do not appear.',
 })
