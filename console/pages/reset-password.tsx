@@ -6,11 +6,11 @@ import { Field, valuesOf } from '../parts/field.tsx'
 import { forgetToken, LetterPage } from '../parts/letter-page.tsx'
 import { useDeed } from '../parts/use-deed.ts'
 
-type Step = 'choose' | 'done' | 'void'
+type Step = 'ask' | 'choose' | 'done' | 'void'
 
 /** Sets a new password with the token of a mail's link, or mails another link. */
 export function ResetPasswordPage({ token }: { readonly token: string | null }) {
-  const [step, setStep] = useState<Step>(token === null ? 'void' : 'choose')
+  const [step, setStep] = useState<Step>(token === null ? 'ask' : 'choose')
   const change = (next: Step) => {
     forgetToken()
     setStep(next)
@@ -21,13 +21,14 @@ export function ResetPasswordPage({ token }: { readonly token: string | null }) 
       <div role="status">
         {step === 'done' && <p>Your new password holds, and all your devices were signed out.</p>}
         {step === 'void' && <p>This link is not complete, too old, or was used before. You can ask for a new one.</p>}
+        {step === 'ask' && <p>Say which address your account has, and you get a mail with a link.</p>}
       </div>
       {step === 'done' && (
         <p>
           <a href="/console">Sign in</a>
         </p>
       )}
-      {step === 'void' && <NewLink />}
+      {(step === 'ask' || step === 'void') && <NewLink />}
     </LetterPage>
   )
 }

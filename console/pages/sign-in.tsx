@@ -50,6 +50,9 @@ function PasswordStep({ notice, onChallenge }: PasswordStepProps) {
           Sign in
         </button>
       </form>
+      <p>
+        <a href="/reset-password">Forgot your password?</a>
+      </p>
     </Page>
   )
 }

@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     try {
       await story?.load(stack, stop.signal)
       console.log(`Documentation: ${stack.apiUrl}/docs`)
+      console.log(`Console: ${stack.apiUrl}/console`)
       console.log(`Atrium is listening on ${stack.apiUrl}`)
       if (!stop.signal.aborted) await once(stop.signal, 'abort')
     } finally {

@@ -71,4 +71,15 @@ describe('the link that sets a new password', () => {
     expect(await mailedToken(stack, ada.email, 'reset-password')).not.toBe(token)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
   })
+
+  it('is asked for by whoever cannot sign in', async () => {
+    const ada = await stack.newUser()
+    const { page } = await visit(stack.api_url)
+    await page.goto('/console')
+    await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    await page.getByLabel('E-mail').fill(ada.email)
+    await page.keyboard.press('Enter')
+    await page.getByText(`If ${ada.email} is known here`).waitFor()
+    expect(await mailedToken(stack, ada.email, 'reset-password')).toMatch(/./)
+  })
 })

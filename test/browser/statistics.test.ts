@@ -85,6 +85,19 @@ describe("a writer's articles", () => {
     expect(await page.getByRole('link', { name: 'Not finished' }).isVisible()).toBe(true)
   })
 
+  it('go on where a page ends', async () => {
+    const prolific = await stack.newUser()
+    for (let number = 1; number <= 21; number += 1) await prolific.post('/v1/articles', { title: `Draft ${number}`, content: 'Words.' })
+    const { page } = await visit(stack.api_url)
+    await signIn(page, prolific, '/console#/articles')
+    await page.getByRole('link', { name: 'Draft 21' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Draft 1', exact: true }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await page.getByRole('link', { name: 'Draft 1', exact: true }).waitFor()
+    expect(await page.getByRole('link', { name: /^Draft/ }).count()).toBe(21)
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0)
+  })
+
   it('of others are nobody’s to measure', async () => {
     const { page } = await visit(stack.api_url)
     await signIn(page, await stack.newUser(), `/console#/articles/${articleId}`)
