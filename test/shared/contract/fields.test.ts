@@ -40,7 +40,7 @@ describe('a count', () => {
   it('is never served below zero', () => {
     expect(z.encode(count, -1)).toBe(0)
     expect(z.encode(count, 3)).toBe(3)
-    expect(() => z.encode(count, 0.5)).toThrow()
+    expect(() => z.encode(count, 0.5)).toThrow('expected int')
   })
 })
 
