@@ -22,6 +22,11 @@ function isDirectoryEnd(record: Buffer): boolean {
   return record.length >= directoryEndSize && record.readUInt32LE(4) === 0 && record.readUInt16LE(8) === record.readUInt16LE(10)
 }
 
+/** Whether a picture stops before its own end, which not every decoder minds. */
+export function isCutOff(format: Format, bytes: Buffer): boolean {
+  return format === 'gif' && gifEnd(bytes) === undefined
+}
+
 /** Whether something of another kind stands behind a picture's own end. */
 export function hidesBehind(format: Format, bytes: Buffer): boolean {
   const end = endOf(format, bytes)

@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import type { MediaDocument } from './model.ts'
 import type { Processed } from './outputs.ts'
-import { endsAsArchive, hidesBehind, tailSize } from './polyglots.ts'
+import { endsAsArchive, hidesBehind, isCutOff, tailSize } from './polyglots.ts'
 import { processDocument } from './process-document.ts'
 import { processPicture } from './process-picture.ts'
 import { processRecording } from './process-recording.ts'
@@ -33,6 +33,7 @@ export async function processFile(
   const bytes = await readFile(path)
   if (type === 'document') return { hash, ...processDocument(bytes, content_type) }
   if (hidesBehind(format, bytes)) throw new Rejection('polyglot')
+  if (isCutOff(format, bytes)) throw new Rejection('unreadable')
   return { hash, ...(await processPicture(bytes, format, purpose)) }
 }
 
