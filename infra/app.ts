@@ -59,6 +59,7 @@ function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
     tags: { app: settings.app },
   }
   const codeDirectory = bundle ? built('functions') : undefined
+  const nativeCodeDirectory = bundle ? built('native-functions') : undefined
   const events = eventsStack(app, props, settings, domains)
   const atlas = settings.atlas_org_id === undefined ? undefined : atlasStack(app, props, settings, settings.atlas_org_id)
   const data = dataStack(app, props, { settings, domains, mongodbUri: atlas?.mongodbUri ?? '' })
@@ -69,7 +70,7 @@ function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
   if (bundle) siteStack(app, props, settings, built('site')).addStackDependency(api.stack, 'its bucket is there')
   const observability = observabilityStack(app, props, settings, domains, api)
   observability.addStackDependency(api.stack, 'it watches the APIs')
-  const platform: Platform = { ...data, ...api, settings, domains, codeDirectory }
+  const platform: Platform = { ...data, ...api, settings, domains, codeDirectory, nativeCodeDirectory }
   const migration = migrationStack(app, props, platform)
   migration.addStackDependency(data.stack, 'it reads the secret')
   for (const domain of domains) {

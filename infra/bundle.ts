@@ -5,11 +5,15 @@ import { build, type Metafile } from 'esbuild'
 import { domains } from '../functions/catalogue.ts'
 import { type FunctionContract, functionsOf } from '../shared/contract/domain.ts'
 import { budgetReport } from './bundle-budget.ts'
+import { bundleNative, nativePackages } from './bundle-native.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Where the built functions go: the one asset of all Lambdas. */
 export const bundleDirectory = `${root}dist/functions`
+
+// The same for functions that load machine code.
+const nativeDirectory = `${root}dist/native-functions`
 
 /** A Lambda's file below `functions/`, without its ending; without a contract it serves the platform itself. */
 export interface Entry {
@@ -37,9 +41,6 @@ const optional = [
   'socks',
 ]
 
-// Machine code for the processor that it runs on: it is installed beside the functions that need it.
-const native = ['sharp']
-
 /**
  * Builds all functions in one pass, so that what they share is in chunks that they share.
  * Returns esbuild's description of what went where. Throws where a contract has no file.
@@ -66,7 +67,7 @@ export async function bundle(): Promise<Metafile> {
     sourcemap: true,
     sourcesContent: false,
     metafile: true,
-    external: [...optional, ...native],
+    external: [...optional, ...nativePackages],
     // Node has what the driver takes from whatwg-url: 290 kB and 35 ms less for every function.
     alias: { 'whatwg-url': 'node:url', '@mongodb-js/saslprep': `${root}infra/lazy-saslprep.cjs` },
     // CommonJS packages call `require`, which an ES module does not have.
@@ -78,6 +79,7 @@ export async function bundle(): Promise<Metafile> {
 
 if (import.meta.main) {
   const { lines, overBudget } = budgetReport(await bundle(), entries())
+  await bundleNative(bundleDirectory, nativeDirectory)
   console.log(lines.join('\n'))
   if (overBudget.length > 0) {
     console.error(`Over budget: ${overBudget.join(', ')}`)

@@ -113,7 +113,7 @@ export const processUpload = worker({
   on: [],
   uploads: 'quarantine/',
   emits: [mediaChanged, mediaVisibilityChanged],
-  uses: ['media'],
+  uses: ['media', 'picture-decoder'],
   batch: { size: 1, window_seconds: 0 },
   concurrency: 4,
   memory_mb: 1024,

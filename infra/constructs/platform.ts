@@ -8,6 +8,8 @@ export interface Platform {
   readonly domains: readonly Domain[]
   /** The folder of built functions, or nothing where no code is wanted. */
   readonly codeDirectory: string | undefined
+  /** The same for functions that decode pictures, with the machine code for it. */
+  readonly nativeCodeDirectory: string | undefined
   readonly secretArn: string
   readonly signingKeysSecretArn: string
   readonly keyArn: string

@@ -15,16 +15,19 @@ export function domainStack(scope: App, props: StackProps, domain: Domain, platf
   const { app } = platform.settings
   const stack = new Stack(scope, `${app}-${domain.name}`, { ...props, description: `The functions of ${domain.name}` })
   const code = sharedCode(stack, platform.codeDirectory)
+  const isNative = ({ uses }: FunctionContract) => uses?.includes('picture-decoder') === true
+  const { workers } = domain
+  const nativeCode = workers.some(isNative) ? sharedCode(stack, platform.nativeCodeDirectory, 'NativeCode') : code
   const withHandler = <Contract extends FunctionContract>(contract: Contract): { contract: Contract; handler: CfnFunction } => ({
     contract,
-    handler: contractFunction(stack, domain.name, contract, code, platform),
+    handler: contractFunction(stack, domain.name, contract, isNative(contract) ? nativeCode : code, platform),
   })
 
   for (const { contract, handler } of domain.endpoints.map(withHandler)) {
     endpointRoutes(stack, contract, handler, platform)
     callAlarm(stack, app, contract, handler)
   }
-  for (const { contract, handler } of domain.workers.map(withHandler)) {
+  for (const { contract, handler } of workers.map(withHandler)) {
     workerSource(stack, contract, handler, platform)
     workerAlarms(stack, app, contract)
   }

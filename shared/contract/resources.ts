@@ -11,6 +11,8 @@ export type Resource =
   | 'media'
   /** Naming the addresses of served media, and signing links to private ones. */
   | 'media-links'
+  /** Decoding pictures, with machine code that only its functions carry. */
+  | 'picture-decoder'
   /** The shared cache, Redis where it is configured. */
   | 'cache'
   /** Sending frames to open sockets, closing them. */
