@@ -59,7 +59,7 @@ export const Media = collection(
       { key: { owner_id: 1, _id: -1 }, serves: 'list-my-media' },
       { key: { owner_id: 1, type: 1, _id: -1 }, serves: 'list-my-media: ?type=' },
       { key: { owner_id: 1, size: 1 }, serves: 'create-media: how much a user has' },
-      { key: { unused_since: 1, _id: 1 }, partial: { unused_since: { $type: 'date' } }, serves: 'remove-unused-media' },
+      { key: { unused_since: 1, _id: 1 }, partial: { uses: 0 }, serves: 'remove-unused-media' },
     ],
     shard_key: { _id: 'hashed' },
     outbox: true,

@@ -12,7 +12,7 @@ export const handler = schedule(removeUnusedMedia, async ({ db, now, flush }) =>
   const until = new Date(now.getTime() - dayMs)
   let media_deleted = 0
   for (let page = 0; page < pagesPerRun; page += 1) {
-    const unused = await db.find(Media, { unused_since: { $lt: until } }, { sort: { unused_since: 1, _id: 1 }, limit: pageSize })
+    const unused = await db.find(Media, { uses: 0, unused_since: { $lt: until } }, { sort: { unused_since: 1, _id: 1 }, limit: pageSize })
     let deleted = 0
     for (const medium of unused) if (await deleteUnused(db, medium)) deleted += 1
     media_deleted += deleted

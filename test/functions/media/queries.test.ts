@@ -1,0 +1,29 @@
+import { type Document, ObjectId } from 'mongodb'
+import { expect, test } from 'vitest'
+import { Media, MediaUses } from '../../../functions/media/model.ts'
+import type { Collection } from '../../../shared/store/collection.ts'
+import { useFunctions } from '../../support/functions.ts'
+
+const functions = useFunctions([Media, MediaUses])
+const owner_id = new ObjectId()
+const living = { tombstone: { $exists: false } }
+
+/** The stages of the plan that was chosen. */
+function stagesOf(plan: unknown): string[] {
+  if (typeof plan !== 'object' || plan === null) return []
+  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
+}
+
+test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
+  ['one’s own media', Media, { owner_id, ...living }, { _id: -1 }],
+  ['one’s own media of a type', Media, { owner_id, type: 'image', ...living }, { _id: -1 }],
+  ['media that nothing carries', Media, { uses: 0, unused_since: { $lt: new Date() }, ...living }, { unused_since: 1, _id: 1 }],
+  ['what carries a medium', MediaUses, { media_id: owner_id }, {}],
+  ['what a subject carries', MediaUses, { subject_type: 'articles', subject_id: owner_id }, {}],
+])('%s: from an index, without sorting', async (_, of, filter, sort) => {
+  const { queryPlanner } = await functions().database.collection(of.name).find(filter, { sort }).explain('queryPlanner')
+  const stages = stagesOf(queryPlanner.winningPlan)
+  expect(stages).toContain('IXSCAN')
+  expect(stages).not.toContain('COLLSCAN')
+  expect(stages).not.toContain('SORT')
+})
