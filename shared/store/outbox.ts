@@ -30,7 +30,7 @@ export interface PendingEvent {
 /** Events of transactions: one tombstone for each transaction that emits. */
 export const Outbox = collection('outbox', { _id: objectId }, { outbox: true, shard_key: { _id: 'hashed' } })
 
-const firstDelayMs = 5_000
+const firstDelayMs = 2_000
 const longestDelayMs = 3_600_000
 
 /** Event type → ids of the workers that get it; the one that clears it comes last. */

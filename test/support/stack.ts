@@ -67,7 +67,7 @@ function stackAt(addresses: StackAddresses): Stack {
       return signIn(username, password)
     },
     settled: async () => {
-      const answer = await anonymous.get('/_local/settled?timeout_seconds=15')
+      const answer = await anonymous.get('/_local/settled?timeout_seconds=30')
       expect(answer.status, answer.text).toBe(200)
     },
     runSchedule: (id) => anonymous.post(`/_local/schedules/${id}/run`),
