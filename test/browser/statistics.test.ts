@@ -28,7 +28,7 @@ describe("a writer's statistics", () => {
 
     await chart.getByText('Numbers by day').click()
     const rows = chart.getByRole('row')
-    expect(await rows.count()).toBe(31)
+    await expect.poll(() => rows.count()).toBe(31)
     expect(await rows.last().getByRole('cell').allTextContents()).toEqual([expect.stringMatching(/^\d+ \w+$/), '2', '2'])
   })
 
@@ -38,7 +38,7 @@ describe("a writer's statistics", () => {
     await page.getByRole('radio', { name: '7 days' }).check()
     const chart = page.getByRole('figure', { name: 'Views by day' })
     await chart.getByText('Numbers by day').click()
-    expect(await chart.getByRole('row').count()).toBe(8)
+    await expect.poll(() => chart.getByRole('row').count()).toBe(8)
 
     await page.getByRole('link', { name: title }).click()
     await heading(page, title).waitFor()
