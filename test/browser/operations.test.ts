@@ -21,6 +21,7 @@ describe('an administrator', () => {
     await signIn(page, admin, '/console#/queues')
     const open = page.getByRole('button', { name: `Put back dead letters of ${victim}` })
     await open.click()
+    await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await deadLetters(stack)).toBe(1)
