@@ -89,8 +89,9 @@ async function importHandler(source: string, exported: string): Promise<Handler>
   return handler as Handler
 }
 
-// One process does the work of many containers, so it needs the connections of many.
-const shared = { MONGODB_MAX_POOL_SIZE: '32' }
+// One process does the work of many containers, so it needs the connections of many. Who is called from here, as receivers
+// of webhooks are, may run on the same machine.
+const shared = { MONGODB_MAX_POOL_SIZE: '32', OUTBOUND_LOOPBACK: 'allowed' }
 
 // What Lambda itself sets for every function.
 function runtimeVariables(name: string, memory: number): Environment {
