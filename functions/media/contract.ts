@@ -43,7 +43,19 @@ export const createMedia = endpoint({
   limit: { per: 'user', max: 300, window_seconds: 300 },
 })
 
-const etagText = z.string().min(1).max(100)
+const partFields = { part_number: z.int().min(1).max(10_000), etag: z.string().min(1).max(100) }
+
+export const getUpload = endpoint({
+  id: 'get-upload',
+  method: 'GET',
+  path: '/v1/media/{media_id}/upload',
+  summary: 'Where an upload of yours stands, and new addresses to go on with it',
+  description: 'For an upload that was interrupted, or whose addresses have expired. Parts that have come need not be sent again.',
+  auth: 'user',
+  response: { 200: z.object({ media: Media, upload: UploadInstructions, uploaded_parts: z.array(z.object(partFields)) }) },
+  problems: { media_not_found: 404, forbidden: 403, already_uploaded: 409, upload_gone: 409 },
+  uses: ['media'],
+})
 
 export const completeMedia = endpoint({
   id: 'complete-media',
@@ -51,9 +63,7 @@ export const completeMedia = endpoint({
   path: '/v1/media/{media_id}/complete',
   summary: 'Say that all parts of a file are uploaded',
   auth: 'user',
-  body: z.strictObject({
-    parts: z.array(z.strictObject({ part_number: z.int().min(1).max(10_000), etag: etagText })).min(1).max(10_000),
-  }),
+  body: z.strictObject({ parts: z.array(z.strictObject(partFields)).min(1).max(10_000) }),
   response: { 200: Media },
   problems: { media_not_found: 404, forbidden: 403, invalid_part: 409, not_multipart: 409, upload_gone: 409 },
   uses: ['media'],

@@ -1,25 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import type { ObjectId } from 'mongodb'
 import { quarantine } from '../../shared/media/addresses.ts'
-import { presignForm, presignParts } from '../../shared/media/receive-upload.ts'
+import { beginParts } from '../../shared/media/receive-upload.ts'
 import { http } from '../../shared/runtime/http.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { createMedia } from './contract.ts'
 import { Media } from './model.ts'
 import { presentMedium } from './present.ts'
 import { acceptedTypes } from './types.ts'
+import { largestForm, uploadInstructions } from './upload-instructions.ts'
 
 const quotaBytes = 10_000_000_000
-const largestForm = 100_000_000
-const formSeconds = 3600
-const partsSeconds = 12 * 3600
 
 /** Announces a file, and answers where its bytes go. None of them passes through here. */
 export const handler = http(createMedia, async ({ body, user, db, now, newId, problem }) => {
   if ((await bytesOf(db, user.id)) + body.size > quotaBytes) throw problem('media_quota_exceeded')
   const _id = newId()
   const key = `${quarantine}${_id.toHexString()}/${randomBytes(24).toString('base64url')}`
-  const { multipart_id, upload } = await instructions({ key, content_type: body.content_type, size: body.size }, now)
+  const multipart_id = body.size > largestForm ? await beginParts({ key, content_type: body.content_type }) : null
   const medium = await db.insert(Media, {
     _id,
     owner_id: user.id,
@@ -46,7 +44,7 @@ export const handler = http(createMedia, async ({ body, user, db, now, newId, pr
     unused_since: now,
     created_at: now,
   })
-  return { media: await presentMedium(medium), upload }
+  return { media: await presentMedium(medium), upload: await uploadInstructions(medium, now) }
 })
 
 async function bytesOf(db: Db, owner_id: ObjectId): Promise<number> {
@@ -55,14 +53,4 @@ async function bytesOf(db: Db, owner_id: ObjectId): Promise<number> {
     { $group: { _id: null, bytes: { $sum: '$size' } } },
   ])
   return sum?.bytes ?? 0
-}
-
-async function instructions(file: { readonly key: string; readonly content_type: string; readonly size: number }, now: Date) {
-  const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000)
-  if (file.size <= largestForm) {
-    const form = await presignForm({ ...file, seconds: formSeconds })
-    return { multipart_id: null, upload: { method: 'POST' as const, ...form, expires_at: inSeconds(formSeconds) } }
-  }
-  const { upload_id, ...parts } = await presignParts({ ...file, seconds: partsSeconds })
-  return { multipart_id: upload_id, upload: { method: 'MULTIPART' as const, ...parts, expires_at: inSeconds(partsSeconds) } }
 }

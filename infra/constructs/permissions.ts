@@ -149,7 +149,8 @@ function mail(stack: Stack, { settings }: Platform): Statement {
 
 function media(stack: Stack, { mediaBucketName }: Platform): Statement {
   const objects = stack.formatArn({ service: 's3', region: '', account: '', resource: mediaBucketName, resourceName: '*' })
-  return allow('UseMedia', ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], objects)
+  const parts = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts']
+  return allow('UseMedia', [...parts, 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], objects)
 }
 
 // A signed link opens what its signer may read. Public files are among it while a change of visibility moves them.

@@ -3,6 +3,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListPartsCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
@@ -35,25 +36,45 @@ export async function presignForm({ key, content_type, size, seconds }: Expected
 
 const partSize = 16 * 1024 * 1024
 
-/** Begins an upload in parts, each with an address of its own that takes exactly as many bytes as the part has. */
-export async function presignParts({ key, content_type, size, seconds }: ExpectedUpload) {
+/** Begins an upload in parts, and returns its id at the store. */
+export async function beginParts({ key, content_type }: Pick<ExpectedUpload, 'key' | 'content_type'>): Promise<string> {
   const place = { Bucket: mediaSettings().MEDIA_BUCKET, Key: key }
   const { UploadId } = await storageClient().send(new CreateMultipartUploadCommand({ ...place, ContentType: content_type }))
   if (UploadId === undefined) throw new Error('The store began an upload without naming it')
+  return UploadId
+}
+
+/** An address for each part of an upload that was begun, which takes exactly as many bytes as the part has. */
+export async function presignParts(upload_id: string, { key, size, seconds }: Omit<ExpectedUpload, 'content_type'>) {
+  const place = { Bucket: mediaSettings().MEDIA_BUCKET, Key: key, UploadId: upload_id }
   const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1)
   const parts = await Promise.all(
     numbers.map(async (part_number) => {
       const ContentLength = Math.min(partSize, size - (part_number - 1) * partSize)
-      const command = new UploadPartCommand({ ...place, UploadId, PartNumber: part_number, ContentLength })
+      const command = new UploadPartCommand({ ...place, PartNumber: part_number, ContentLength })
       return { part_number, url: await getSignedUrl(storageClient(), command, { expiresIn: seconds }) }
     }),
   )
-  return { upload_id: UploadId, part_size: partSize, parts }
+  return { part_size: partSize, parts }
 }
 
 export interface NamedPart {
   readonly part_number: number
   readonly etag: string
+}
+
+/** The parts that have come of an upload, in order; or how it ended. One answer of the store holds a thousand. */
+export async function uploadedParts(key: string, upload_id: string): Promise<NamedPart[] | 'completed' | 'gone'> {
+  const place = { Bucket: mediaSettings().MEDIA_BUCKET, Key: key }
+  try {
+    const { Parts = [] } = await storageClient().send(new ListPartsCommand({ ...place, UploadId: upload_id }))
+    return Parts.flatMap(({ PartNumber, ETag }) =>
+      PartNumber === undefined || ETag === undefined ? [] : [{ part_number: PartNumber, etag: ETag }],
+    )
+  } catch (error) {
+    if (!isNamed(error, 'NoSuchUpload')) throw error
+    return (await isThere(place)) ? 'completed' : 'gone'
+  }
 }
 
 export type Completion = 'completed' | 'invalid_part' | 'gone'
@@ -68,8 +89,7 @@ export async function completeParts(key: string, upload_id: string, parts: reado
   } catch (error) {
     if (isNamed(error, 'InvalidPart', 'InvalidPartOrder', 'EntityTooSmall')) return 'invalid_part'
     if (!isNamed(error, 'NoSuchUpload')) throw error
-    const there = await storageClient().send(new HeadObjectCommand(place)).catch(() => undefined)
-    return there ? 'completed' : 'gone'
+    return (await isThere(place)) ? 'completed' : 'gone'
   }
 }
 
@@ -81,6 +101,10 @@ export async function abortParts(key: string, upload_id: string): Promise<void> 
   } catch (error) {
     if (!isNamed(error, 'NoSuchUpload')) throw error
   }
+}
+
+async function isThere(place: { readonly Bucket: string; readonly Key: string }): Promise<boolean> {
+  return (await storageClient().send(new HeadObjectCommand(place)).catch(() => undefined)) !== undefined
 }
 
 function isNamed(error: unknown, ...names: string[]): boolean {
