@@ -7,6 +7,7 @@ import * as identity from './identity/contract.ts'
 import * as media from './media/contract.ts'
 import * as notifications from './notifications/contract.ts'
 import * as operations from './operations/contract.ts'
+import * as posts from './posts/contract.ts'
 import * as profiles from './profiles/contract.ts'
 
 /** Every domain. Routes, Lambdas, queues, schedules, permissions, OpenAPI and the local stack are derived from this list. */
@@ -19,5 +20,6 @@ export const domains = [
   domain('media', media),
   domain('notifications', notifications),
   domain('operations', operations),
+  domain('posts', posts),
   domain('profiles', profiles),
 ]

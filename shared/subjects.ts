@@ -31,6 +31,6 @@ export interface Subject {
   present(db: Db, ids: readonly ObjectId[], viewer: Viewer): Promise<Map<string, unknown>>
 }
 
-/** What is counted on a subject, under `counts`. */
+/** What is counted on a subject, under `counts`; reposts on posts alone. */
 export const countNames = ['views', 'unique_views', 'likes', 'comments', 'shares', 'bookmarks'] as const
-export type CountName = (typeof countNames)[number]
+export type CountName = (typeof countNames)[number] | 'reposts'

@@ -5,6 +5,7 @@ import { countNames } from '../../shared/subjects.ts'
 /** What statistics count: acts on subjects, what their owners gained and published, and who came to the site. */
 export const statisticNames = [
   ...countNames,
+  'reposts',
   'articles',
   'posts',
   'followers_gained',

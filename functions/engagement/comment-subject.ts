@@ -1,11 +1,10 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import type { Subject, Viewer } from '../../shared/subjects.ts'
+import { firstLine } from '../../shared/text/first-line.ts'
 import { withoutHidden } from '../graph/public.ts'
 import { Comments } from './model.ts'
 import { presentComments } from './present-comments.ts'
-
-const titleLength = 80
 
 /**
  * Comments as something to engage with: until they are deleted they are seen by who sees what they are on, unless a
@@ -31,7 +30,7 @@ export function commentSubject(subjectOf: (type: string) => Subject): Subject {
     load: async (db, ids, viewer) => {
       const comments = await visible(db, ids, viewer)
       return new Map(
-        comments.map(({ _id, user_id, content }) => [_id.toHexString(), { id: _id, owner_id: user_id, title: titleOf(content) }]),
+        comments.map(({ _id, user_id, content }) => [_id.toHexString(), { id: _id, owner_id: user_id, title: firstLine(content) }]),
       )
     },
     present: async (db, ids, viewer) => {
@@ -39,9 +38,4 @@ export function commentSubject(subjectOf: (type: string) => Subject): Subject {
       return new Map(comments.map((comment) => [comment.id.toHexString(), comment]))
     },
   }
-}
-
-function titleOf(content: string): string {
-  const line = Array.from(content.replaceAll(/\s+/g, ' ').trim())
-  return line.length <= titleLength ? line.join('') : `${line.slice(0, titleLength - 1).join('').trimEnd()}…`
 }

@@ -9,6 +9,14 @@ export async function isFollower(db: Db, follower_id: ObjectId, followee_id: Obj
   return (await db.get(Follows, { follower_id, followee_id, status: 'accepted' }, { fields: { _id: 1 } })) !== null
 }
 
+/** Those of `ids` whom someone follows, in hex. */
+export async function followedBy(db: Db, follower_id: ObjectId, ids: readonly ObjectId[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const filter = { follower_id, followee_id: { $in: [...ids] }, status: 'accepted' as const }
+  const follows = await db.find(Follows, filter, { fields: { followee_id: 1 } })
+  return new Set(follows.map(({ followee_id }) => followee_id.toHexString()))
+}
+
 interface Span {
   /** Who followed later is left out. */
   readonly until: Date

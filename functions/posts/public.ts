@@ -1,0 +1,6 @@
+// What other domains may use of posts, beside the contract.
+export { type PostDocument, Posts, Reposts } from './model.ts'
+export { postSubject } from './post-subject.ts'
+export { presentPosts } from './present.ts'
+export { newestFirst, publishedBy } from './published.ts'
+export { visiblePosts, visibleTo } from './visibility.ts'
