@@ -11,6 +11,8 @@ export interface EventSource {
   readonly lambda: LambdaFunction
   /** Starts polling, until `stop`. */
   start(): void
+  /** Delivers a batch that is being gathered as it is, without the rest of its window. */
+  hurry(): void
   /** Takes no more messages, and ends when those taken are dealt with. */
   stop(): Promise<void>
 }
@@ -70,6 +72,7 @@ interface SourceOptions {
 function createEventSource(options: SourceOptions): EventSource {
   const { queue, lambda, concurrency } = options
   const stopping = new AbortController()
+  let waiting = new AbortController()
   const running = new Set<Promise<void>>()
   let polling: Promise<void> | undefined
 
@@ -81,7 +84,7 @@ function createEventSource(options: SourceOptions): EventSource {
       }
       await queue.visible(stopping.signal)
       if (stopping.signal.aborted) return
-      const batch = await gather(options, stopping.signal)
+      const batch = await gather(options, AbortSignal.any([stopping.signal, waiting.signal]))
       if (batch.length === 0) continue
       const work = deliver(options, batch).finally(() => running.delete(work))
       running.add(work)
@@ -94,6 +97,10 @@ function createEventSource(options: SourceOptions): EventSource {
     start() {
       polling ??= poll()
     },
+    hurry() {
+      waiting.abort()
+      waiting = new AbortController()
+    },
     async stop() {
       stopping.abort()
       await polling
@@ -102,11 +109,11 @@ function createEventSource(options: SourceOptions): EventSource {
   }
 }
 
-/** The first messages at once, and the rest of a batch for as long as its window is open. */
-async function gather({ queue, batchSize, windowMs }: SourceOptions, stopping: AbortSignal): Promise<ReceivedMessage[]> {
+/** The first messages at once, and the rest of a batch for as long as its window is open and nobody is in a hurry. */
+async function gather({ queue, batchSize, windowMs }: SourceOptions, hurried: AbortSignal): Promise<ReceivedMessage[]> {
   const batch = queue.receive(batchSize)
   if (windowMs === 0 || batch.length === 0) return batch
-  const closed = AbortSignal.any([stopping, AbortSignal.timeout(windowMs)])
+  const closed = AbortSignal.any([hurried, AbortSignal.timeout(windowMs)])
   while (batch.length < batchSize && !closed.aborted) {
     await queue.visible(closed)
     batch.push(...queue.receive(batchSize - batch.length))

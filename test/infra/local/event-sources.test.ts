@@ -93,6 +93,19 @@ describe('an event source', () => {
     expect(batches.map(({ length }) => length)).toEqual([25, 15])
   })
 
+  it('delivers what it has gathered when somebody is in a hurry', async () => {
+    const batches: string[][] = []
+    const mapping = { BatchSize: 25, MaximumBatchingWindowInSeconds: 300 }
+    const { queue, sources } = startSource((event) => Promise.resolve(void batches.push(bodiesOf(event))), mapping)
+    for (const count of [1, 2]) {
+      queue.send(outgoing(count))
+      await vi.waitFor(() => expect(queue.depths().in_flight).toBe(count))
+      for (const source of sources) source.hurry()
+      await vi.waitFor(() => expect(queue.depths()).toEqual(empty))
+    }
+    expect(batches).toEqual([['0'], ['0', '1']])
+  })
+
   it('runs no more invocations at a time than it may', async () => {
     let running = 0
     let most = 0
