@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, type StackProps, Validations } from 'aws-cdk-lib'
 import { type CloudAssembly, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api'
 import { domains as catalogue } from '../functions/catalogue.ts'
-import type { Domain } from '../shared/contract/domain.ts'
+import { type Domain, functionsOf } from '../shared/contract/domain.ts'
 import { settingsOf } from './app-settings.ts'
 import { connectionsNeeded } from './constructs/connections.ts'
 import { checkLimits, measure } from './constructs/limits.ts'
@@ -73,7 +73,8 @@ function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
   const platform: Platform = { ...data, ...api, settings, domains, codeDirectory, nativeCodeDirectory }
   const migration = migrationStack(app, props, platform)
   migration.addStackDependency(data.stack, 'it reads the secret')
-  for (const domain of domains) {
+  // A stack must hold something.
+  for (const domain of domains.filter((one) => functionsOf(one).length > 0)) {
     const stack = domainStack(app, props, domain, platform)
     stack.addStackDependency(api.stack, 'its routes are in the APIs')
     stack.addStackDependency(events, 'its workers read queues by name')
