@@ -1,6 +1,7 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda'
 import { MongoClient } from 'mongodb'
 import { ensureSigningKeys } from '../shared/auth/signing-keys.ts'
+import { ensurePushKey } from '../shared/push/push-key.ts'
 import { applicationSecret } from '../shared/runtime/application-secret.ts'
 import { databaseName } from '../shared/store/client.ts'
 import { type MigrationReport, migrateCollections } from '../shared/store/migrate.ts'
@@ -16,11 +17,12 @@ export async function migrate(mongodbUri: string): Promise<MigrationReport> {
   }
 }
 
-/** Migrates on every deployment, as a custom resource, and makes the first signing key. A deletion keeps all data. */
+/** Migrates on every deployment, as a custom resource, and makes the first keys. A deletion keeps all data. */
 export async function handler(event: CdkCustomResourceEvent): Promise<CdkCustomResourceResponse> {
   if (event.RequestType === 'Delete') return { PhysicalResourceId: event.PhysicalResourceId }
   const { mongodb_uri } = await applicationSecret()
   const report = await migrate(mongodb_uri)
   await ensureSigningKeys(new Date())
+  await ensurePushKey()
   return { PhysicalResourceId: 'migration', Data: { created: report.created.length, indexes: report.indexes_created.length } }
 }

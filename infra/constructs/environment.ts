@@ -25,6 +25,7 @@ export function environmentOf(stack: Stack, contract: FunctionContract, platform
     POWERTOOLS_SERVICE_NAME: settings.app,
     POWERTOOLS_METRICS_NAMESPACE: settings.app,
     ...(uses.has('signing-key') && { SIGNING_KEYS_SECRET_ID: platform.signingKeysSecretArn }),
+    ...(uses.has('push-key') && { PUSH_KEY_SECRET_ID: platform.pushKeySecretArn, PUSH_CONTACT: `mailto:${settings.mail_from}` }),
     ...(uses.has('mail') && { MAIL_FROM: settings.mail_from }),
     ...((uses.has('media') || uses.has('media-links')) && { MEDIA_BUCKET: platform.mediaBucketName, MEDIA_URL: platform.mediaUrl }),
     ...(uses.has('cache') && settings.redis_url !== undefined && { REDIS_URL: settings.redis_url }),

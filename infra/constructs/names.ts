@@ -48,6 +48,7 @@ export type Shared =
   | 'media-bucket'
   | 'media-host'
   | 'public-host'
+  | 'push-key'
   | 'secret'
   | 'signing-keys'
   | 'site-bucket'

@@ -16,25 +16,28 @@ export interface Statement {
 /** What a function may do beyond its own logs and traces: no more than its contract uses. */
 export function permissionsOf(stack: Stack, contract: FunctionContract, platform: Platform): Statement[] {
   return [
-    ...readSecrets(stack, platform, signingOf(contract)),
+    ...readSecrets(stack, platform, keysOf(contract, platform)),
     ...sending(stack, contract, platform),
     ...receiving(stack, contract, platform),
     ...using(stack, contract, platform),
   ]
 }
 
-type Signing = 'signs' | 'rotates' | 'none'
+interface Keys {
+  /** Secrets beside the application's. */
+  readonly read: readonly string[]
+  readonly write: readonly string[]
+}
 
-/** Reading the application's secret, and the keys that sign tokens where a function signs or makes them. */
-export function readSecrets(stack: Stack, platform: Platform, signing: Signing): Statement[] {
-  const readable = signing === 'none' ? platform.secretArn : [platform.secretArn, platform.signingKeysSecretArn]
+/** Reading the application's secret, and the keys that a function uses or makes. */
+export function readSecrets(stack: Stack, platform: Platform, { read, write }: Keys): Statement[] {
+  const writes = write.length > 0
   const throughSecrets = { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.${stack.urlSuffix}` } }
-  const rotates = signing === 'rotates'
   return [
-    allow('ReadSecrets', 'secretsmanager:GetSecretValue', readable),
-    ...(rotates ? [allow('RotateSigningKeys', 'secretsmanager:PutSecretValue', platform.signingKeysSecretArn)] : []),
+    allow('ReadSecrets', 'secretsmanager:GetSecretValue', read.length > 0 ? [platform.secretArn, ...read] : platform.secretArn),
+    ...(writes ? [allow('WriteKeys', 'secretsmanager:PutSecretValue', write)] : []),
     {
-      ...allow('UseSecretsKey', rotates ? ['kms:Decrypt', 'kms:GenerateDataKey'] : 'kms:Decrypt', platform.keyArn),
+      ...allow('UseSecretsKey', writes ? ['kms:Decrypt', 'kms:GenerateDataKey'] : 'kms:Decrypt', platform.keyArn),
       Condition: throughSecrets,
     },
   ]
@@ -69,10 +72,10 @@ export function exceptionsOf({ uses = [] }: FunctionContract, { settings: { app 
   ]
 }
 
-// Keys are changed by a schedule alone; calls only sign with them.
-function signingOf({ kind, uses }: FunctionContract): Signing {
-  if (!uses?.includes('signing-key')) return 'none'
-  return kind === 'schedule' ? 'rotates' : 'signs'
+// Keys that sign tokens are changed by a schedule alone; calls only sign with them.
+function keysOf({ kind, uses = [] }: FunctionContract, { signingKeysSecretArn, pushKeySecretArn }: Platform): Keys {
+  const signing = uses.includes('signing-key') ? [signingKeysSecretArn] : []
+  return { read: [...signing, ...(uses.includes('push-key') ? [pushKeySecretArn] : [])], write: kind === 'schedule' ? signing : [] }
 }
 
 function sending(stack: Stack, contract: FunctionContract, platform: Platform): Statement[] {

@@ -12,6 +12,7 @@ export interface Platform {
   readonly nativeCodeDirectory: string | undefined
   readonly secretArn: string
   readonly signingKeysSecretArn: string
+  readonly pushKeySecretArn: string
   readonly keyArn: string
   readonly mediaBucketName: string
   readonly mediaUrl: string

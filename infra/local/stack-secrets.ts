@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import * as z from 'zod'
 import { ensureSigningKeys } from '../../shared/auth/signing-keys.ts'
+import { ensurePushKey } from '../../shared/push/push-key.ts'
 import { readSecretVersion, replaceSecret } from '../../shared/runtime/secrets.ts'
 import type { createSecretsEndpoint } from './secrets.ts'
 import type { Cloud } from './template.ts'
@@ -15,7 +16,7 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /**
  * Makes the secrets of the templates that do not exist yet, and writes what a deployment does: the database's address and
- * the first signing key.
+ * the first keys.
  */
 export async function ensureSecrets(
   cloud: Cloud,
@@ -27,6 +28,7 @@ export async function ensureSecrets(
     secrets.ensure(Name, () => (GenerateSecretString ? generate(GenerateSecretString) : (SecretString ?? '')))
     if (GenerateSecretString?.SecretStringTemplate.includes('mongodb_uri')) await writeAddress(Name, mongodbUri)
     if (resource.logicalId === 'SigningKeys') await ensureSigningKeys(new Date(), Name)
+    if (resource.logicalId === 'PushKey') await ensurePushKey(Name)
   }
 }
 

@@ -11,6 +11,7 @@ export interface DataStack {
   readonly stack: Stack
   readonly secretArn: string
   readonly signingKeysSecretArn: string
+  readonly pushKeySecretArn: string
   readonly keyArn: string
   readonly keyId: string
   readonly mediaBucketName: string
@@ -46,17 +47,25 @@ export function dataStack(app: App, stackProps: StackProps, { settings, domains,
     kmsKeyId: key.attrArn,
     secretString: JSON.stringify({ keys: [] }),
   })
+  const pushKey = new CfnSecret(stack, 'PushKey', {
+    name: `${settings.app}-push-key`,
+    description: 'Key pair by which push services know this service, written by the first deployment',
+    kmsKeyId: key.attrArn,
+    secretString: '{}',
+  })
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'Another key would void cursors; another address comes with another cluster.',
   })
   Validations.of(signingKeys).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'A schedule rotates the keys in it.' })
+  Validations.of(pushKey).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'Another key would end every subscription to pushes.' })
   const media = mediaBucket(stack, settings, domains)
-  for (const resource of [key, secret, signingKeys, media.bucket]) keepWhere(settings.retain_data, resource)
+  for (const resource of [key, secret, signingKeys, pushKey, media.bucket]) keepWhere(settings.retain_data, resource)
   return {
     stack,
     secretArn: share(stack, settings.app, 'secret', secret.ref),
     signingKeysSecretArn: share(stack, settings.app, 'signing-keys', signingKeys.ref),
+    pushKeySecretArn: share(stack, settings.app, 'push-key', pushKey.ref),
     keyArn: share(stack, settings.app, 'key-arn', key.attrArn),
     keyId: share(stack, settings.app, 'key-id', key.ref),
     mediaBucketName: share(stack, settings.app, 'media-bucket', media.bucket.ref),

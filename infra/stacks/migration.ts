@@ -17,18 +17,20 @@ export function migrationStack(app: App, props: StackProps, platform: Platform):
     description: 'Migrates the database on every deployment',
   })
   const code = sharedCode(stack, platform.codeDirectory)
+  const keys = [platform.signingKeysSecretArn, platform.pushKeySecretArn]
   const handler = lambda(stack, platform, {
     id: 'migrate',
-    description: 'Brings collections, validators and indexes to what the models declare, and makes the first signing key',
+    description: 'Brings collections, validators and indexes to what the models declare, and makes the first keys',
     handler: 'migrate.handler',
     code,
     environment: {
       ATRIUM_SECRET_ID: platform.secretArn,
       SIGNING_KEYS_SECRET_ID: platform.signingKeysSecretArn,
+      PUSH_KEY_SECRET_ID: platform.pushKeySecretArn,
       NODE_OPTIONS: '--enable-source-maps',
       POWERTOOLS_SERVICE_NAME: settings.app,
     },
-    permissions: readSecrets(stack, platform, 'rotates'),
+    permissions: readSecrets(stack, platform, { read: keys, write: keys }),
     memoryMb: 1024,
     // An index over a large collection takes its time.
     timeoutSeconds: 900,

@@ -7,6 +7,8 @@ export type Resource =
   | 'mail'
   /** Signing access tokens. */
   | 'signing-key'
+  /** The key pair by which push services know this service. */
+  | 'push-key'
   /** Presigning and reading uploads, moving and deleting served media. */
   | 'media'
   /** Naming the addresses of served media, and signing links to private ones. */

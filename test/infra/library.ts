@@ -57,6 +57,7 @@ const reminding = domain('reminding', {
     batch: { size: 100, window_seconds: 2 },
     concurrency: 4,
     max_receives: 3,
+    uses: ['push-key'],
     timeout_seconds: 20,
   }),
   countLoans: worker({

@@ -24,9 +24,13 @@ describe('what a function may do', () => {
     expect(resources('lending', 'OpenAccount', 'ReadSecrets')).toEqual(['<atrium-secret>', '<atrium-signing-keys>'])
   })
 
+  it('reads the key for pushes only where it pushes', () => {
+    expect(resources('reminding', 'RemindReaders', 'ReadSecrets')).toEqual(['<atrium-secret>', '<atrium-push-key>'])
+  })
+
   it('changes the keys only from a schedule', () => {
-    expect(sids('lending', 'OpenAccount')).not.toContain('RotateSigningKeys')
-    expect(resources('reminding', 'ChangeLocks', 'RotateSigningKeys')).toEqual(['<atrium-signing-keys>'])
+    expect(sids('lending', 'OpenAccount')).not.toContain('WriteKeys')
+    expect(resources('reminding', 'ChangeLocks', 'WriteKeys')).toEqual(['<atrium-signing-keys>'])
   })
 
   it('uses what its contract names, and nothing that it does not', () => {
