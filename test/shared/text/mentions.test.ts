@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mentionedNames } from '../../../functions/engagement/mentions.ts'
+import { mentionedNames } from '../../../shared/text/mentions.ts'
 
 test.each([
   ['@ada', ['ada']],
@@ -11,7 +11,7 @@ test.each([
   ['你好,@ada', ['ada']],
   ['❤️@ada🎉', ['ada']],
 ])('%j mentions %j', (content, names) => {
-  expect(mentionedNames(content)).toEqual(names)
+  expect(mentionedNames(content, 20)).toEqual(names)
 })
 
 test.each([
@@ -30,12 +30,12 @@ test.each([
   '@ ada',
   '@@ada',
 ])('%j mentions nobody', (content) => {
-  expect(mentionedNames(content)).toEqual([])
+  expect(mentionedNames(content, 20)).toEqual([])
 })
 
-test('at most twenty people are mentioned', () => {
+test('no more people are mentioned than are asked for', () => {
   const content = Array.from({ length: 80 }, (_, at) => `@user_${at}`).join(' ')
-  expect(mentionedNames(content)).toEqual(Array.from({ length: 20 }, (_, at) => `user_${at}`))
+  expect(mentionedNames(content, 20)).toEqual(Array.from({ length: 20 }, (_, at) => `user_${at}`))
 })
 
 test('whatever the text, what is found is a username that stands in it, each once', () => {
@@ -43,7 +43,7 @@ test('whatever the text, what is found is a username that stands in it, each onc
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
       const content = parts.join('')
-      const names = mentionedNames(content)
+      const names = mentionedNames(content, 20)
       expect(new Set(names).size).toBe(names.length)
       for (const name of names) {
         expect(name).toMatch(/^[a-z0-9_]{3,30}$/)
@@ -55,6 +55,6 @@ test('whatever the text, what is found is a username that stands in it, each onc
 
 test('a text that is all marks and signs is read in time that grows with its length', () => {
   const started = performance.now()
-  mentionedNames(`${'\u0301'.repeat(2500)}@${'\u0301@'.repeat(1250)}`)
+  mentionedNames(`${'\u0301'.repeat(2500)}@${'\u0301@'.repeat(1250)}`, 20)
   expect(performance.now() - started).toBeLessThan(1000)
 })
