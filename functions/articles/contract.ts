@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
 import { futureTime, id, listQuery, page, text } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
+import { publicationStatuses } from '../../shared/publication/transitions.ts'
 import { mediaReleased } from '../media/contract.ts'
 import {
   articleDeleted,
@@ -10,7 +11,7 @@ import {
   articleRetagged,
   articleUnpublished,
 } from './events.ts'
-import { Article, articleFields, statuses, tagName } from './schemas.ts'
+import { Article, articleFields, tagName } from './schemas.ts'
 
 export * from './events.ts'
 export * from './revision-contract.ts'
@@ -62,7 +63,7 @@ export const listMyArticles = endpoint({
   path: '/v1/me/articles',
   summary: 'Your own articles, the latest begun first',
   auth: 'user',
-  query: listQuery({ status: z.enum(statuses).optional() }),
+  query: listQuery({ status: z.enum(publicationStatuses).optional() }),
   response: { 200: page(Article) },
   uses,
 })

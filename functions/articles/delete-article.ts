@@ -1,6 +1,7 @@
 import { http } from '../../shared/runtime/http.ts'
+import { untilUndisturbed } from '../../shared/store/undisturbed.ts'
 import { deleteArticle } from './contract.ts'
-import { findEditable, untilUndisturbed } from './find-article.ts'
+import { findEditable } from './find-article.ts'
 import { removeArticle } from './publication.ts'
 
 /** Deletes an article; its comments, likes, revisions and notifications go with it. */

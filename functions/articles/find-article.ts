@@ -35,11 +35,3 @@ export async function findOwn(db: Db, id: ObjectId, viewer: Viewer, refuse: Refu
 export function asRead({ _id, revision, revisions, status, scheduled_at }: ArticleDocument) {
   return { _id, revision, revisions, status, scheduled_at }
 }
-
-/** Runs `attempt` again, on what is there then, until its write met the article as it had read it. */
-export async function untilUndisturbed<Result>(attempt: () => Promise<Result | null>): Promise<Result> {
-  for (;;) {
-    const result = await attempt()
-    if (result !== null) return result
-  }
-}

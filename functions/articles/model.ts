@@ -1,8 +1,8 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
+import { publicationStatuses } from '../../shared/publication/transitions.ts'
 import { collection, date, type DocumentOf, objectId } from '../../shared/store/collection.ts'
 import { countNames } from '../../shared/subjects.ts'
-import { statuses } from './schemas.ts'
 
 /** What an author writes: what a revision keeps. */
 const writing = {
@@ -30,7 +30,7 @@ export const Articles = collection(
     size: z.int(),
     /** The words by which it is found. */
     search_terms: z.array(z.string()),
-    status: z.enum(statuses),
+    status: z.enum(publicationStatuses),
     /** The revision that is shown. */
     revision: z.int(),
     /** The number of revisions there are: the next one's is one more. */
@@ -142,13 +142,4 @@ export type Writing = Pick<ArticleDocument, keyof typeof writing>
 /** A revision's key: the same for the same article and number, so that it is there once. */
 export function revisionKey(articleId: ObjectId, number: number): string {
   return `${articleId.toHexString()}/${number}`
-}
-
-type Status = ArticleDocument['status']
-
-/** What an article may become, from what. Scheduling again moves the time and freezes the present revision. */
-export const transitions: Readonly<Record<'publish' | 'schedule' | 'unpublish', Readonly<Partial<Record<Status, Status>>>>> = {
-  publish: { draft: 'published', scheduled: 'published' },
-  schedule: { draft: 'scheduled', scheduled: 'scheduled' },
-  unpublish: { scheduled: 'draft', published: 'draft' },
 }

@@ -1,14 +1,9 @@
 import type { Db } from '../../shared/store/database.ts'
 import { mediaReleased } from '../media/contract.ts'
-import { articleDeleted, articlePublished, articleUnpublished } from './events.ts'
+import { articleDeleted, articlePublicationFailed, articlePublished, articleUnpublished } from './events.ts'
 import { asRead } from './find-article.ts'
-import { type ArticleDocument, Articles, transitions } from './model.ts'
+import { type ArticleDocument, Articles } from './model.ts'
 import { taxonomyOf } from './writing.ts'
-
-/** Whether an article may be published, scheduled or made a draft, as it is. */
-export function may(act: keyof typeof transitions, { status }: Pick<ArticleDocument, 'status'>): boolean {
-  return transitions[act][status] !== undefined
-}
 
 /**
  * Publishes an article as it is, but for what `frozen` says otherwise. The status is a condition of the write, which
@@ -39,6 +34,14 @@ export async function unpublish(db: Db, article: ArticleDocument, now: Date): Pr
   const emit = published_at ? [articleUnpublished({ article_id, author_id, published_at, ...taxonomyOf(article) })] : []
   const change = { status: 'draft' as const, published_at: null, scheduled_at: null, scheduled_revision: null, updated_at: now }
   return db.update(Articles, asRead(article), change, { emit })
+}
+
+/** Makes an article that could not be published at its time a draft again. `null` when it was changed since it was read. */
+export async function returnToDraft(db: Db, article: ArticleDocument, now: Date): Promise<ArticleDocument | null> {
+  const { _id: article_id, author_id, title, scheduled_at } = article
+  const change = { status: 'draft' as const, scheduled_at: null, scheduled_revision: null, updated_at: now }
+  const failed = articlePublicationFailed({ article_id, author_id, title, scheduled_at: scheduled_at ?? now })
+  return db.update(Articles, asRead(article), change, { emit: [failed] })
 }
 
 /** Removes an article; what hangs on it goes by its event. `null` when it was changed since it was read. */

@@ -1,8 +1,10 @@
+import { may } from '../../shared/publication/transitions.ts'
 import { http } from '../../shared/runtime/http.ts'
+import { untilUndisturbed } from '../../shared/store/undisturbed.ts'
 import { publishArticle } from './contract.ts'
-import { findOwn, untilUndisturbed } from './find-article.ts'
+import { findOwn } from './find-article.ts'
 import { presentArticle } from './present.ts'
-import { may, publish, scheduleFor } from './publication.ts'
+import { publish, scheduleFor } from './publication.ts'
 
 /** Publishes the present revision now, or freezes it for publication at `publish_at`. */
 export const handler = http(publishArticle, async ({ params, body: { publish_at }, user, db, now, problem, expectVersion }) => {

@@ -1,10 +1,9 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { count, id, text, time, webAddress } from '../../shared/contract/fields.ts'
+import { publicationStatuses } from '../../shared/publication/transitions.ts'
 import { Media } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
-
-export const statuses = ['draft', 'scheduled', 'published'] as const
 
 export const Category = z
   .object({
@@ -34,7 +33,7 @@ export const Article = z
     tags: z.array(z.string()),
     featured_image: Media.nullable(),
     canonical_url: z.string().nullable(),
-    status: z.enum(statuses),
+    status: z.enum(publicationStatuses),
     is_published: z.boolean(),
     published_at: time.nullable(),
     scheduled_at: time.nullable(),

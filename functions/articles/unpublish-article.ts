@@ -1,8 +1,10 @@
+import { may } from '../../shared/publication/transitions.ts'
 import { http } from '../../shared/runtime/http.ts'
+import { untilUndisturbed } from '../../shared/store/undisturbed.ts'
 import { unpublishArticle } from './contract.ts'
-import { findOwn, untilUndisturbed } from './find-article.ts'
+import { findOwn } from './find-article.ts'
 import { presentArticle } from './present.ts'
-import { may, unpublish } from './publication.ts'
+import { unpublish } from './publication.ts'
 
 /** Takes an article back, or cancels its scheduled publication. */
 export const handler = http(unpublishArticle, async ({ params, user, db, now, problem, expectVersion }) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { publicationStatuses } from '../../shared/publication/transitions.ts'
 import { collection, date, type DocumentOf, objectId } from '../../shared/store/collection.ts'
-import { mostMedia, mostOptions, statuses, visibilities } from './schemas.ts'
+import { mostMedia, mostOptions, visibilities } from './schemas.ts'
 
 export const facetTypes = ['mention', 'hashtag', 'link'] as const
 
@@ -44,7 +45,7 @@ export const Posts = collection(
         closes_at: date.nullable(),
       })
       .nullable(),
-    status: z.enum(statuses),
+    status: z.enum(publicationStatuses),
     scheduled_at: date.nullable(),
     published_at: date.nullable(),
     is_pinned: z.boolean(),

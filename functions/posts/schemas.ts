@@ -1,10 +1,10 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { count, id, text, time } from '../../shared/contract/fields.ts'
+import { publicationStatuses } from '../../shared/publication/transitions.ts'
 import { Media } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 
-export const statuses = ['draft', 'scheduled', 'published'] as const
 export const visibilities = ['public', 'followers', 'mentioned'] as const
 
 export const mostCharacters = 2_000
@@ -62,7 +62,7 @@ const fields = {
   mentions: z.array(UserSummary),
   hashtags: z.array(z.string()).describe('Without #, composed (NFC) and in lower case.'),
   poll: Poll.nullable(),
-  status: z.enum(statuses),
+  status: z.enum(publicationStatuses),
   scheduled_at: time.nullable(),
   published_at: time.nullable(),
   likes_count: count,

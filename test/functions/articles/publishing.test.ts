@@ -1,7 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { transitions } from '../../../functions/articles/model.ts'
-import { may } from '../../../functions/articles/publication.ts'
-import { statuses } from '../../../functions/articles/schemas.ts'
+import { may, publicationStatuses, transitions } from '../../../shared/publication/transitions.ts'
 import type { Actor, Answer, Json } from '../../support/actor.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
 import { draftOf, publishedBy } from './articles.ts'
@@ -27,14 +25,14 @@ const acts: Record<keyof typeof transitions, (article: Json) => Promise<Answer>>
   unpublish,
 }
 
-const beginnings: Record<(typeof statuses)[number], () => Promise<Json>> = {
+const beginnings: Record<(typeof publicationStatuses)[number], () => Promise<Json>> = {
   draft: () => draftOf(ada),
   scheduled: async () => (await publish(await draftOf(ada), later())).body,
   published: () => publishedBy(ada),
 }
 
 describe('an article', () => {
-  const pairs = statuses.flatMap((status) => (Object.keys(acts) as (keyof typeof transitions)[]).map((act) => ({ act, status })))
+  const pairs = publicationStatuses.flatMap((status) => (Object.keys(acts) as (keyof typeof transitions)[]).map((act) => ({ act, status })))
 
   test.each(pairs)('$act from $status', async ({ act, status }) => {
     const article = await beginnings[status]()
