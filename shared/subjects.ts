@@ -25,6 +25,11 @@ export interface Subject {
   readonly collection: Collection
   /** The fields of `counts` that are kept for it, of those that edges are counted into. */
   readonly counts: readonly CountName[]
+  /**
+   * The count by which its lists are sorted. They read it from `popularity`, a field beside `counts` that follows after
+   * each batch: in the transaction of the counts an indexed field would cost more than all of them together.
+   */
+  readonly popular_by?: CountName
   /** Those of `ids` that the viewer may see, by id in hex. One query, however many. */
   load(db: Db, ids: readonly ObjectId[], viewer: Viewer): Promise<Map<string, SubjectView>>
   /** The same as clients get them, for lists of mixed types. */

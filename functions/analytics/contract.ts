@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
+import { event } from '../../shared/contract/event.ts'
 import { count, id, listQuery, page, text, time } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
 import { articleDeleted, articlePublished, articleUnpublished } from '../articles/contract.ts'
@@ -131,6 +132,11 @@ export const listRecomputations = endpoint({
   response: { 200: page(Recomputation) },
 })
 
+export const mostRanked = 1000
+
+/** Things were counted, so that lists which sort by their popularity have them in the wrong place. */
+export const popularityChanged = event('popularity.changed', { subject_type: z.string(), subject_ids: z.array(id).max(mostRanked) })
+
 export const countEngagement = worker({
   id: 'count-engagement',
   summary: 'Adds what happened to the counts and statistics of whom it happened to',
@@ -150,11 +156,19 @@ export const countEngagement = worker({
     followRemoved,
     userRegistered,
   ],
+  emits: [popularityChanged],
   batch: { size: 5000, window_seconds: 1 },
   takes_turns: true,
   memory_mb: 1024,
   timeout_seconds: 60,
   impact: 'Counts of likes, comments, shares, views and followers stand still, and so do all statistics.',
+})
+
+export const rankSubjects = worker({
+  id: 'rank-subjects',
+  summary: 'Moves what was counted to its new place in lists of the most popular',
+  on: [popularityChanged],
+  impact: 'Lists of the most popular keep their order, whatever is liked.',
 })
 
 export const removeStatistics = worker({

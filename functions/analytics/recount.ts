@@ -7,6 +7,7 @@ import { idsOfDays } from './days.ts'
 import { countEdges, countFollows, countPublications, countReplies } from './edges.ts'
 import { type DaySums, type Gathered, gather, subjectKey } from './gather.ts'
 import { DailyCounts } from './model.ts'
+import { bringUpPopularity } from './popularity.ts'
 import { dayOf, startOfQuarter } from './quarters.ts'
 import { addToDays, addToProfiles, addToReplies, addToSubjects } from './write-sums.ts'
 
@@ -44,6 +45,7 @@ export function recountSubjects(type: string): Recount {
     const subjects = Array.from(gather([...due, ...negated(stored)]).subjects.values())
     const wrong = subjects.filter(({ sums }) => counts.some((name) => sums.get(name)))
     await addToSubjects(db, wrong)
+    await bringUpPopularity(db, type, ids)
 
     if (!measured.has(type)) return wrong.length
     const kept = negated(await storedDays(db, type, ids))

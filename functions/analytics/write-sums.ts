@@ -5,6 +5,7 @@ import { Users } from '../profiles/public.ts'
 import { subjectOf } from '../subjects.ts'
 import { type DaySums, type Gathered, type Growing, type SubjectSums, subjectKey } from './gather.ts'
 import { DailyCounts, DailyReferrers } from './model.ts'
+import { popularityChanges } from './popularity.ts'
 
 /**
  * Writes what was gathered, each document once. Nothing comes into being for a subject or an owner that is gone. Where a
@@ -15,6 +16,7 @@ export async function writeSums(db: Db, { subjects, replies, profiles, days }: G
   if (replies.size > 0) await addToReplies(db, replies)
   await addToProfiles(db, profiles)
   await addToDays(db, days.values(), alive)
+  await db.emit(popularityChanges(subjects.values()))
 }
 
 /** Adds to the subjects' own counts, of which each type keeps its own. Returns the keys of those that are there. */

@@ -10,6 +10,7 @@ export const articleSubject: Subject = {
   type: 'articles',
   collection: Articles,
   counts: ['views', 'unique_views', 'likes', 'comments', 'shares', 'bookmarks'],
+  popular_by: 'likes',
   load: async (db, ids, viewer) => {
     const found = await findVisible(db, ids, viewer, { fields: { author_id: 1, title: 1 } })
     return new Map(found.map(({ _id, author_id, title }) => [_id.toHexString(), { id: _id, owner_id: author_id, title }]))

@@ -30,6 +30,7 @@ export const handler = http(createArticle, async ({ body, user, db, aside, now, 
     published_at: null,
     was_published: false,
     counts: noCounts(),
+    popularity: 0,
     created_at: now,
     updated_at: now,
   })

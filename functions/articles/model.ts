@@ -41,6 +41,8 @@ export const Articles = collection(
     published_at: date.nullable(),
     was_published: z.boolean(),
     counts: z.object(Object.fromEntries(countNames.map((name) => [name, z.int()])) as Record<(typeof countNames)[number], z.ZodInt>),
+    /** `counts.likes`, for lists to sort by. */
+    popularity: z.int(),
     created_at: date,
     updated_at: date,
   },
@@ -51,19 +53,19 @@ export const Articles = collection(
       { key: { category_ids: 1, published_at: -1, _id: -1 }, partial: published, serves: 'list-articles: ?category_id=' },
       { key: { tags: 1, published_at: -1, _id: -1 }, partial: published, serves: 'list-articles: ?tag=' },
       { key: { search_terms: 1, published_at: -1, _id: -1 }, partial: published, serves: 'list-articles: ?q=' },
-      { key: { 'counts.likes': -1, published_at: -1, _id: -1 }, partial: published, serves: 'list-articles: ?sort=popular' },
+      { key: { popularity: -1, published_at: -1, _id: -1 }, partial: published, serves: 'list-articles: ?sort=popular' },
       {
-        key: { author_id: 1, 'counts.likes': -1, published_at: -1, _id: -1 },
+        key: { author_id: 1, popularity: -1, published_at: -1, _id: -1 },
         partial: published,
         serves: 'list-articles: ?author_id=&sort=popular',
       },
       {
-        key: { category_ids: 1, 'counts.likes': -1, published_at: -1, _id: -1 },
+        key: { category_ids: 1, popularity: -1, published_at: -1, _id: -1 },
         partial: published,
         serves: 'list-articles: ?category_id=&sort=popular',
       },
       {
-        key: { tags: 1, 'counts.likes': -1, published_at: -1, _id: -1 },
+        key: { tags: 1, popularity: -1, published_at: -1, _id: -1 },
         partial: published,
         serves: 'list-articles: ?tag=&sort=popular',
       },

@@ -6,7 +6,7 @@ import { type ArticleDocument, Categories } from './model.ts'
 
 export const newestFirst = { published_at: -1, _id: -1 } as const
 
-export const popularFirst = { 'counts.likes': -1, ...newestFirst } as const
+export const popularFirst = { popularity: -1, ...newestFirst } as const
 
 export interface PublishedFilters {
   readonly author_id?: ObjectId | undefined

@@ -3,13 +3,18 @@ import { actsOf, type CountedEvent } from '../../functions/analytics/counting.ts
 import { type Gathered, gather } from '../../functions/analytics/gather.ts'
 import type { Message } from '../functions/analytics/deliver.ts'
 
-/** What the worker writes for a batch, in bulk and no more: no transaction, no look at what was counted before, no checks. */
+/** What the workers write for a batch, in bulk and no more: no transaction, no look at what was counted before, no checks. */
 export async function writeRawIncrements(database: MongoDb, messages: readonly Message[]): Promise<void> {
   const { subjects, days } = gather(messages.flatMap(({ body }) => actsOf(readByHand(body))))
   const ofDays = Array.from(days.values())
-  await write(database, 'articles', Array.from(subjects.values(), ({ id, sums }) => increment({ _id: id }, fields('counts', sums))))
+  await write(database, 'articles', Array.from(subjects.values(), ({ id, sums }) => increment({ _id: id }, articleFields(sums))))
   await write(database, 'daily_counts', ofDays.filter(({ source }) => source === undefined).map(incrementDay))
   await write(database, 'daily_referrers', ofDays.filter(({ source }) => source !== undefined).map(incrementDay))
+}
+
+function articleFields(sums: ReadonlyMap<string, number>): Record<string, number> {
+  const likes = sums.get('likes') ?? 0
+  return { ...fields('counts', sums), ...(likes !== 0 && { popularity: likes }) }
 }
 
 function incrementDay({ _id, day, quarters, subject, owner_id, source }: Gathered['days'] extends Map<string, infer Day> ? Day : never) {
@@ -32,7 +37,8 @@ async function write(database: MongoDb, collection: string, operations: AnyBulkW
   await database.collection(collection).bulkWrite(operations, { ordered: false, writeConcern: { w: 'majority' } })
 }
 
-function readByHand(body: string): CountedEvent {
+/** A message as someone in a hurry reads it. */
+export function readByHand(body: string): CountedEvent {
   const { data, ...envelope } = JSON.parse(body) as { data: Record<string, unknown>; at: string }
   for (const [name, value] of Object.entries(data)) {
     if (typeof value !== 'string') continue

@@ -13,10 +13,10 @@ import { subscribersOf } from '../../../shared/contract/domain.ts'
 import type { DocumentOf } from '../../../shared/store/collection.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { type Community, communityIn } from './community.ts'
-import { deliver, type Message, messageOf } from './deliver.ts'
+import { deliver, type Message, messageOf, noLists } from './deliver.ts'
 import { type Cast, type Fact, play, steps } from './history.ts'
 
-const functions = useFunctions([DailyCounts, DailyReferrers, Users])
+const functions = useFunctions([DailyCounts, DailyReferrers, Users], noLists)
 const begin = new Date('2026-03-01T00:00:00Z')
 let community: Community
 

@@ -15,6 +15,9 @@ export function messageOf(event: EventInstance, id = new ObjectId().toHexString(
   return { id, body: JSON.stringify({ id, type: event.type, data: event.encoded(), at, request_id: null }) }
 }
 
+/** Routes for functions beside which nobody keeps lists in order. */
+export const noLists = { EVENT_ROUTES: JSON.stringify({ 'popularity.changed': [] }) }
+
 /** Gives a worker one batch and returns the messages that it wants again. */
 export async function deliver({ run }: Functions, handler: WorkerHandler, messages: readonly Message[]): Promise<Message[]> {
   const event: SQSEvent = {

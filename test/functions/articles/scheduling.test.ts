@@ -33,6 +33,7 @@ function due(revisions = 1): ArticleDocument {
     published_at: null,
     was_published: false,
     counts: { views: 0, unique_views: 0, likes: 0, comments: 0, shares: 0, bookmarks: 0 },
+    popularity: 0,
     created_at: then,
     updated_at: then,
   }
