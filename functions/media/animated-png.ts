@@ -22,7 +22,18 @@ export function framesOfPng(bytes: Buffer): number {
 }
 
 function countFrames(bytes: Buffer): number {
-  return Iterator.from(chunksOf(bytes)).filter(({ type }) => type === 'fcTL').toArray().length
+  return chunksOf(bytes).filter(({ type }) => type === 'fcTL').toArray().length
+}
+
+/** How many seconds the frames of an animated PNG are shown, once through. */
+export function secondsOfPng(bytes: Buffer): number {
+  const delays = chunksOf(bytes).map(({ type, data }) => (type === 'fcTL' && data.length >= 24 ? delayOf(data) : 0))
+  return delays.reduce((sum, delay) => sum + delay, 0)
+}
+
+// A denominator of zero stands for hundredths.
+function delayOf(control: Buffer): number {
+  return control.readUInt16BE(20) / (control.readUInt16BE(22) || 100)
 }
 
 /** An animated PNG with the chunks that make the picture alone. Throws `Rejection` for a broken one. */

@@ -1,6 +1,6 @@
 import { encode } from 'blurhash'
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp'
-import { cleanAnimatedPng, framesOfPng } from './animated-png.ts'
+import { cleanAnimatedPng, framesOfPng, secondsOfPng } from './animated-png.ts'
 import type { Output, Processed } from './outputs.ts'
 import { Rejection } from './rejection.ts'
 import type { Format, Purpose } from './types.ts'
@@ -23,7 +23,8 @@ export async function processPicture(bytes: Buffer, format: Format, purpose: Pur
   const frames = Math.max(metadata.pages ?? 1, pngFrames)
   if (frames > mostFrames) throw new Rejection('too_many_frames')
   // Frames of a strip are counted in the height of some formats, never in that of one page.
-  if (metadata.width * (metadata.pageHeight ?? metadata.height) * frames > mostPixels) throw new Rejection('too_many_pixels')
+  const pixels = metadata.width * (metadata.pageHeight ?? metadata.height) * frames
+  if (Math.max(pixels, format === 'gif' ? canvasOf(bytes) : 0) > mostPixels) throw new Rejection('too_many_pixels')
 
   try {
     const original = pngFrames > 1 ? await cleanedPng(bytes) : await cleaned(bytes, metadata, frames > 1)
@@ -31,7 +32,7 @@ export async function processPicture(bytes: Buffer, format: Format, purpose: Pur
       type: frames > 1 || format === 'gif' ? 'gif' : 'image',
       width: original.width,
       height: original.height,
-      duration: frames > 1 ? durationOf(metadata) : null,
+      duration: pngFrames > 1 ? secondsOfPng(bytes) : durationOf(metadata, frames),
       ...(await variantsOf(bytes, { original, purpose, isMoving: frames > 1 && pngFrames === 1 })),
     }
   } catch (error) {
@@ -41,6 +42,11 @@ export async function processPicture(bytes: Buffer, format: Format, purpose: Pur
 
 function unreadable(error: unknown): never {
   throw error instanceof Rejection ? error : new Rejection('unreadable', { cause: error })
+}
+
+// The decoder goes by the frames where a GIF says that its canvas is vast. Others do not.
+function canvasOf(gif: Buffer): number {
+  return gif.readUInt16LE(6) * gif.readUInt16LE(8)
 }
 
 // Upright and without anything but pixels: sharp writes no metadata unless it is told to.
@@ -129,8 +135,8 @@ function sizeOf({ width, height, pageHeight }: OutputInfo): { width: number; hei
   return { width, height: pageHeight ?? height }
 }
 
-function durationOf({ delay }: Metadata): number | null {
-  return delay ? delay.reduce((sum, milliseconds) => sum + milliseconds, 0) / 1000 : null
+function durationOf({ delay }: Metadata, frames: number): number | null {
+  return delay && frames > 1 ? delay.reduce((sum, milliseconds) => sum + milliseconds, 0) / 1000 : null
 }
 
 function subtype(extension: string): string {

@@ -29,10 +29,11 @@ export async function video(format: OutputFormat = new Mp4OutputFormat(), tags: 
 }
 
 /** A sound of two seconds. */
-export async function sound(format: OutputFormat, codec: 'opus' | 'pcm-s16' = 'opus'): Promise<Bytes> {
+export async function sound(format: OutputFormat, codec: 'opus' | 'pcm-s16' = 'opus', tags: MetadataTags = {}): Promise<Bytes> {
   const output = new Output({ format, target: new BufferTarget() })
   const source = new EncodedAudioPacketSource(codec)
   output.addAudioTrack(source)
+  output.setMetadataTags(tags)
   await output.start()
   const decoderConfig = { codec, numberOfChannels: 1, sampleRate: 48_000, ...(codec === 'opus' && { description: opusHead }) }
   const length = codec === 'opus' ? 0.02 : 0.1
@@ -45,3 +46,9 @@ export async function sound(format: OutputFormat, codec: 'opus' | 'pcm-s16' = 'o
 }
 
 const opusHead = new Uint8Array(bytesOf('OpusHead', new Uint8Array([1, 1, 0, 0, 0x80, 0xbb, 0, 0, 0, 0, 0])))
+
+/** An MP3 of so many silent frames at 128 kbit/s and 44.1 kHz, 26 ms each. */
+export function mp3(frames: number): Bytes {
+  const frame = bytesOf(new Uint8Array([0xff, 0xfb, 0x90, 0x64]), new Uint8Array(413))
+  return bytesOf(...Array.from({ length: frames }, () => frame))
+}
