@@ -22,6 +22,7 @@ describe('the boundaries between domains', () => {
     ['functions/a/contract.ts', "import { http } from '../../shared/runtime/http.ts'", 'a contract is data'],
     ['console/x.tsx', "import type { A } from '../functions/a/model.ts'", 'the console knows'],
     ['console/x.tsx', "import { http } from '../shared/runtime/http.ts'", 'the console knows'],
+    ['shared/client/x.ts', "import { http } from '../runtime/http.ts'", 'stands on its own'],
     ['infra/x.ts', "import { stack } from '../test/support/stack.ts'", 'nothing but tests'],
   ])('refuse in %s: %s', (file, line, rule) => {
     const [violation, ...others] = boundaryViolations(projectOf(file, line))
@@ -38,6 +39,7 @@ describe('the boundaries between domains', () => {
     ['functions/a/x.ts', "import { ObjectId } from 'bson'"],
     ['functions/a/contract.ts', "import { bHappened } from '../b/contract.ts'"],
     ['console/x.tsx', "import type * as a from '../functions/a/contract.ts'"],
+    ['console/x.tsx', "import { uploadMedia } from '../shared/client/upload-media.ts'"],
     ['infra/x.ts', "import { domains } from '../functions/catalogue.ts'"],
   ])('allow in %s: %s', (file, line) => {
     expect(boundaryViolations(projectOf(file, line))).toEqual([])
