@@ -1,18 +1,8 @@
 import { type IncomingHttpHeaders, type IncomingMessage, Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { OutboundFault } from './faults.ts'
 import { notAllowed, notFound, publicLookup, type Resolve, resolveName } from './lookup.ts'
 import { outboundUrl } from './outbound-url.ts'
-
-/** Why there was no answer. */
-export const outboundFaults = [
-  /** The address is not one of the public internet, or not `https`. */
-  'address_not_allowed',
-  'name_not_found',
-  'certificate_refused',
-  'connection_failed',
-  'timed_out',
-] as const
-export type OutboundFault = (typeof outboundFaults)[number]
 
 export interface OutboundRequest {
   readonly headers: Readonly<Record<string, string>>
