@@ -65,7 +65,8 @@ function stacksOf(app: App, bundle: boolean, domains: readonly Domain[]): void {
   const data = dataStack(app, props, { settings, domains, mongodbUri: atlas?.mongodbUri ?? '' })
   if (atlas) data.stack.addStackDependency(atlas.stack, 'its secret holds the address of the cluster')
   data.stack.addStackDependency(events, 'its bucket tells queues of uploads')
-  const api = apiStack(app, props, { settings, domains, keyId: data.keyId, codeDirectory })
+  const mediaOrigins = { store: data.mediaStoreUrl, served: data.mediaUrl }
+  const api = apiStack(app, props, { settings, domains, keyId: data.keyId, mediaOrigins, codeDirectory })
   api.stack.addStackDependency(data.stack, 'it names a header after the key')
   if (bundle) siteStack(app, props, settings, built('site')).addStackDependency(api.stack, 'its bucket is there')
   const observability = observabilityStack(app, props, settings, domains, api)

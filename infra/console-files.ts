@@ -62,7 +62,7 @@ export async function buildConsole(): Promise<Map<string, PageFile>> {
 
 // Types of the contracts are read, the contracts themselves would bring their schemas.
 function refuseForeign({ inputs }: Metafile): void {
-  const foreign = Object.keys(inputs).filter((path) => /^\.\.\/(?!node_modules\/(?:preact|uplot)\/)/.test(path))
+  const foreign = Object.keys(inputs).filter((path) => /^\.\.\/(?!node_modules\/(?:preact|uplot)\/|shared\/client\/)/.test(path))
   if (foreign.length > 0) throw new Error(`The console would load ${foreign.join(', ')}`)
 }
 

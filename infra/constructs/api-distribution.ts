@@ -1,23 +1,26 @@
 import { type Stack, Validations } from 'aws-cdk-lib'
 import { CachePolicy, CfnDistribution, CfnResponseHeadersPolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront'
 import type { Settings } from '../app-settings.ts'
-import { consolePages, pageHeaders } from '../pages.ts'
+import { consolePages, contentSecurityPolicy, type MediaOrigins } from '../pages.ts'
 import { folderIndexFunction, viewerAddressFunction } from './edge-functions.ts'
 import { apiHost } from './names.ts'
 import type { Platform } from './platform.ts'
 import { originAccess, publicDistribution, serveSite, siteBucket } from './site.ts'
 
-type Apis = Pick<Platform, 'shards' | 'apiIds' | 'socketApiId' | 'viewerAddressHeader'>
+interface DistributionProps extends Pick<Platform, 'shards' | 'apiIds' | 'socketApiId' | 'viewerAddressHeader'> {
+  readonly mediaOrigins: MediaOrigins
+}
 
 const sitePaths = ['/docs', '/docs/*', '/openapi.json', ...consolePages, '/console/*']
 
 /** One address before all APIs and the static pages: the first HTTP API answers what no path pattern names. */
-export function apiDistribution(stack: Stack, settings: Settings, { shards, apiIds, socketApiId, viewerAddressHeader }: Apis) {
+export function apiDistribution(stack: Stack, settings: Settings, props: DistributionProps) {
+  const { shards, apiIds, socketApiId, viewerAddressHeader, mediaOrigins } = props
   const [first, ...others] = shards
   if (!first) throw new Error('The catalogue has no endpoint')
   const apis = [...apiIds, ...(socketApiId === undefined ? [] : [['sockets', socketApiId] as const])]
   const bucket = siteBucket(stack)
-  const toPages = pageBehaviour(stack)
+  const toPages = pageBehaviour(stack, mediaOrigins)
   const toApi = apiBehaviour(viewerAddressFunction(stack, viewerAddressHeader).attrFunctionArn)
   const distribution = new CfnDistribution(stack, 'Distribution', {
     distributionConfig: {
@@ -93,14 +96,15 @@ function apiBehaviour(viewerAddressArn: string) {
   })
 }
 
-function pageBehaviour(stack: Stack) {
+function pageBehaviour(stack: Stack, mediaOrigins: MediaOrigins) {
   const headers = new CfnResponseHeadersPolicy(stack, 'PageHeaders', {
     responseHeadersPolicyConfig: {
       name: `${stack.stackName}-pages`,
       securityHeadersConfig: {
-        contentSecurityPolicy: { contentSecurityPolicy: pageHeaders['Content-Security-Policy'], override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(mediaOrigins), override: true },
         contentTypeOptions: { override: true },
-        referrerPolicy: { referrerPolicy: pageHeaders['Referrer-Policy'], override: true },
+        // No other page learns an address: mails link to pages with a token in it.
+        referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
         strictTransportSecurity: { accessControlMaxAgeSec: 31_536_000, override: true },
       },
     },

@@ -47,6 +47,7 @@ export type Shared =
   | 'key-id'
   | 'media-bucket'
   | 'media-host'
+  | 'media-store-host'
   | 'public-host'
   | 'push-key'
   | 'secret'

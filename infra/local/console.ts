@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PageFile } from '../console-files.ts'
-import { consolePages, pageHeaders } from '../pages.ts'
+import { consolePages } from '../pages.ts'
 import { pathOf } from './exchange.ts'
 
 /** The console and the pages that mails link to, built when one of them is first asked for. */
-export function lazyConsole() {
+export function lazyConsole(headers: Readonly<Record<string, string>>) {
   let built: Promise<ReadonlyMap<string, PageFile>> | undefined
   return {
     /** Answers `req` if it asks for one of the pages; `false` leaves it untouched. */
@@ -14,7 +14,7 @@ export function lazyConsole() {
       built ??= build()
       const file = (await built).get(asked.replace(/\/$/, ''))
       if (!file) return false
-      res.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache', ...pageHeaders }).end(file.content)
+      res.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache', ...headers }).end(file.content)
       return true
     },
   }

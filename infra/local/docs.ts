@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pageHeaders } from '../pages.ts'
 import { answerJson, pathOf } from './exchange.ts'
 
 const page = `<!doctype html>
@@ -41,7 +40,7 @@ const distributed: Readonly<Record<string, string>> = {
 }
 
 /** Swagger UI at `/docs`, over the document that it serves at `/openapi.json`. Both need nothing from another host. */
-export function createDocs({ document }: { document: object }) {
+export function createDocs({ document, headers }: { document: object; headers: Readonly<Record<string, string>> }) {
   return {
     /** Answers `req` if it asks for the documentation; `false` leaves it untouched. */
     async handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -53,7 +52,7 @@ export function createDocs({ document }: { document: object }) {
       }
       const asset = await assetAt(path)
       if (!asset) return false
-      res.writeHead(200, { 'Content-Type': asset.type, ...pageHeaders }).end(asset.content)
+      res.writeHead(200, { 'Content-Type': asset.type, ...headers }).end(asset.content)
       return true
     },
   }

@@ -31,6 +31,7 @@ export function localAddresses(cloud: Cloud, { api, services, s3 }: Listeners): 
     ['https://sqs.local.amazonaws.com', services] as const,
     ...apis.map((endpoint) => [endpoint, api] as const),
     ...distributions,
+    ...Array.from(buckets.keys(), (host) => [`https://${host}`, s3] as const),
   ]
   return (text) => counterparts.reduce((local, [inAws, here]) => local.replaceAll(inAws, here), text)
 }

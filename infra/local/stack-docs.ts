@@ -8,21 +8,21 @@ import { pathOf } from './exchange.ts'
 const project = z.object({ version: z.string() })
 
 /** The documentation of the API, made when it is first asked for. */
-export function lazyDocs(url: string) {
+export function lazyDocs(url: string, headers: Readonly<Record<string, string>>) {
   let docs: Promise<ReturnType<typeof createDocs>> | undefined
   return {
     /** Answers `req` if it asks for the documentation; `false` leaves it untouched. */
     async handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
       const path = pathOf(req)
       if (path !== '/openapi.json' && path !== '/docs' && !path.startsWith('/docs/')) return false
-      docs ??= makeDocs(url)
+      docs ??= makeDocs(url, headers)
       return (await docs).handle(req, res)
     },
   }
 }
 
-async function makeDocs(url: string) {
+async function makeDocs(url: string, headers: Readonly<Record<string, string>>) {
   const { openApiDocument } = await import('../openapi.ts')
   const { version } = project.parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
-  return createDocs({ document: openApiDocument(domains, { version, url }) })
+  return createDocs({ document: openApiDocument(domains, { version, url }), headers })
 }

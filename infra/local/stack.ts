@@ -20,6 +20,7 @@ import { bucketNotifications, bucketsOf } from './stack-buckets.ts'
 import { type Database, startDatabase } from './stack-database.ts'
 import { lazyDocs } from './stack-docs.ts'
 import { captureFunctionLogs } from './stack-logs.ts'
+import { pageHeaders } from './stack-pages.ts'
 import { ensureSecrets } from './stack-secrets.ts'
 import { openServer } from './stack-servers.ts'
 import { openSockets } from './stack-sockets.ts'
@@ -108,13 +109,15 @@ export async function startStack({
 
   await Promise.all([ensureSecrets(cloud, secrets, uri), migrate(uri)])
   signal.throwIfAborted()
-  const functions = lambdaFunctions(cloud, { sources, localise: localAddresses(cloud, listeners), onFailure: logs.failed })
+  const localise = localAddresses(cloud, listeners)
+  const functions = lambdaFunctions(cloud, { sources, localise, onFailure: logs.failed })
   const clock = createClock({ secondsBehind: await secondsBehind(uri) })
   const schedules = createSchedules(cloud, functions)
   const consumers = eventSources(cloud, queues, functions)
   const admin = createAdmin({ clock, schedules, sources: consumers, mails: mail.list, outboxIsEmpty })
-  const docs = lazyDocs(api.url)
-  const pages = lazyConsole()
+  const headers = pageHeaders(cloud, localise)
+  const docs = lazyDocs(api.url, headers)
+  const pages = lazyConsole(headers)
   const gateway = createGateway(cloud, functions)
   const sockets = openSockets(cloud, functions, api.server)
   ends.defer(() => sockets.close())

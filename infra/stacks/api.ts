@@ -10,6 +10,7 @@ import { lambda } from '../constructs/function.ts'
 import { logicalId, share, type Shared } from '../constructs/names.ts'
 import type { Platform } from '../constructs/platform.ts'
 import { type Shard, shardsOf } from '../constructs/shards.ts'
+import type { MediaOrigins } from '../pages.ts'
 
 /** What the api stack gives to the domains. */
 export interface ApiStack {
@@ -26,13 +27,14 @@ export interface ApiProps {
   readonly domains: readonly Domain[]
   /** Of the key that encrypts the secrets. */
   readonly keyId: string
+  readonly mediaOrigins: MediaOrigins
   /** The folder of built functions, or nothing where no code is wanted. */
   readonly codeDirectory: string | undefined
 }
 
 /** The HTTP APIs and the WebSocket API behind one address. Their routes are in the domains' stacks. */
 export function apiStack(app: App, stackProps: StackProps, props: ApiProps): ApiStack {
-  const { settings, domains, keyId, codeDirectory } = props
+  const { settings, domains, keyId, mediaOrigins, codeDirectory } = props
   const stack = new Stack(app, `${settings.app}-api`, {
     ...stackProps,
     description: 'HTTP and WebSocket APIs behind one address',
@@ -58,6 +60,7 @@ export function apiStack(app: App, stackProps: StackProps, props: ApiProps): Api
     apiIds,
     socketApiId: sockets?.ref,
     viewerAddressHeader,
+    mediaOrigins,
   })
   const shared = (what: Shared, value: string) => share(stack, settings.app, what, value)
   shared('site-bucket', siteBucket.bucketName)

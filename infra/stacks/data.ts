@@ -16,6 +16,8 @@ export interface DataStack {
   readonly keyId: string
   readonly mediaBucketName: string
   readonly mediaUrl: string
+  /** Where clients upload to. */
+  readonly mediaStoreUrl: string
 }
 
 export interface DataProps {
@@ -70,6 +72,7 @@ export function dataStack(app: App, stackProps: StackProps, { settings, domains,
     keyId: share(stack, settings.app, 'key-id', key.ref),
     mediaBucketName: share(stack, settings.app, 'media-bucket', media.bucket.ref),
     mediaUrl: Fn.join('', ['https://', share(stack, settings.app, 'media-host', media.host)]),
+    mediaStoreUrl: Fn.join('', ['https://', share(stack, settings.app, 'media-store-host', media.bucket.attrRegionalDomainName)]),
   }
 }
 

@@ -22,8 +22,13 @@ export interface Visit {
   readonly faults: readonly string[]
 }
 
+interface VisitOptions {
+  /** Other hosts that the page may use. */
+  readonly besides?: readonly string[]
+}
+
 /** Runs Chromium for the tests of a file; each visit has storage of its own. */
-export function useBrowser(): (origin: string, options?: BrowserContextOptions) => Promise<Visit> {
+export function useBrowser(): (origin: string, options?: BrowserContextOptions & VisitOptions) => Promise<Visit> {
   let browser: Browser
   const visits: Visit[] = []
 
@@ -37,12 +42,13 @@ export function useBrowser(): (origin: string, options?: BrowserContextOptions) 
     expect(visits.flatMap(({ faults }) => faults)).toEqual([])
   })
 
-  return async (baseURL, options = {}) => {
+  return async (baseURL, { besides = [], ...options } = {}) => {
+    const allowed = [baseURL, ...besides].map((url) => new URL(url).origin)
     const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, ...options })
     context.setDefaultTimeout(15_000)
     const faults: string[] = []
     context.on('request', (request) => {
-      if (new URL(request.url()).origin !== new URL(baseURL).origin && !request.url().startsWith('data:')) faults.push(request.url())
+      if (!allowed.includes(new URL(request.url()).origin) && !request.url().startsWith('data:')) faults.push(request.url())
     })
     context.on('weberror', (error) => faults.push(error.error().message))
     context.on('console', (message) => {

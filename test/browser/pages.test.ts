@@ -10,12 +10,15 @@ const visit = useBrowser()
 
 describe('every page', () => {
   it.each(['/console', '/console/', '/verify-email', '/reset-password', '/docs'])(
-    '%s may load from its own host alone, and tells no other where it is',
+    '%s may load from its own host alone, media apart, and tells no other where it is',
     async (path) => {
       const { status, headers } = await stack.anonymous.get(path)
       expect(status).toBe(200)
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';.* frame-ancestors 'none'$/)
+      const policy = headers.get('content-security-policy') ?? ''
+      expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'; img-src .*; connect-src .*; frame-ancestors 'none'$/)
+      const [store, others] = [new URL(stack.s3_url).origin, policy.match(/https?:[^/]*\/\/[^/; ]+/g)]
+      expect(others).toEqual([store, store, store])
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('x-content-type-options')).toBe('nosniff')
     },

@@ -145,6 +145,21 @@ describe('the shared stacks', () => {
     })
   })
 
+  it('let pages show media and send to their store, and reach nothing else', () => {
+    const { ResponseHeadersPolicyConfig } = firstOf('api', 'AWS::CloudFront::ResponseHeadersPolicy')
+    const policy = plain(ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy)
+    expect(policy).toContain("img-src 'self' data: https://<atrium-media-store-host> https://<atrium-media-host>/; connect-src 'self' https://<atrium-media-store-host>;")
+    expect(policy.match(/https?:/g)).toHaveLength(3)
+  })
+
+  it('take uploads from the console too, where other origins are named', () => {
+    const settings = { cors_origins: 'https://app.example', domain_name: 'api.example', certificate_arn: 'arn:aws:acm:us-east-1:1:certificate/1' }
+    const originsWith = (context: Record<string, unknown>) =>
+      firstOf('data', 'AWS::S3::Bucket', templatesOf({ context })).CorsConfiguration.CorsRules[0].AllowedOrigins
+    expect(originsWith(settings)).toEqual(['https://app.example', 'https://api.example'])
+    expect(originsWith({})).toEqual(['*'])
+  })
+
   it('answer what no route takes', () => {
     template('api').hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default' })
   })

@@ -70,6 +70,7 @@ describe('addresses in AWS become local ones', () => {
       `${addressOf('AWS::CloudFront::Distribution', 'Served', 'DomainName')}/public/x`,
       'http://s/media/public/x',
     ],
+    ['the store of media', addressOf('AWS::S3::Bucket', 'Media', 'RegionalDomainName'), 'http://s'],
     ['an API', `${cloud.ofType('AWS::ApiGatewayV2::Api')[0]?.attribute('ApiEndpoint')}/ws`, 'http://a/ws'],
     ['anything else stays', 'https://example.com', 'https://example.com'],
   ])('%s', (_, inAws, here) => expect(localise(inAws)).toBe(here))
