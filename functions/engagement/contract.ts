@@ -4,6 +4,7 @@ import { count, id, listQuery, page, text, time } from '../../shared/contract/fi
 import { worker } from '../../shared/contract/worker.ts'
 import { Article, articleDeleted } from '../articles/contract.ts'
 import { mediaReleased } from '../media/contract.ts'
+import { Post, postDeleted } from '../posts/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import {
   bookmarkCreated,
@@ -112,7 +113,10 @@ export const recordView = endpoint({
 const bookmarkFields = { subject_id: id, bookmarked_at: time }
 
 export const Bookmark = z
-  .discriminatedUnion('subject_type', [z.object({ subject_type: z.literal('articles'), ...bookmarkFields, subject: Article })])
+  .discriminatedUnion('subject_type', [
+    z.object({ subject_type: z.literal('articles'), ...bookmarkFields, subject: Article }),
+    z.object({ subject_type: z.literal('posts'), ...bookmarkFields, subject: Post }),
+  ])
   .meta({ id: 'Bookmark' })
 
 export const bookmarkSubject = endpoint({
@@ -155,7 +159,7 @@ export const listBookmarks = endpoint({
 export const removeEngagement = worker({
   id: 'remove-engagement',
   summary: 'Removes likes, comments, shares, bookmarks and views of what was deleted',
-  on: [articleDeleted, commentDeleted, removalContinued],
+  on: [articleDeleted, postDeleted, commentDeleted, removalContinued],
   emits: [removalContinued, mediaReleased],
   impact: 'What hung on deleted things stays stored. Nobody can see it.',
 })

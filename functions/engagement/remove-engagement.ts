@@ -23,6 +23,7 @@ export const handler = eachEvent(removeEngagement, async ({ event, db }) => {
 
 function goneSubject(event: Delivered<(typeof removeEngagement.on)[number]>): SubjectReference {
   if (event.type === 'article.deleted') return { subject_type: 'articles', subject_id: event.data.article_id }
+  if (event.type === 'post.deleted') return { subject_type: 'posts', subject_id: event.data.post_id }
   if (event.type === 'comment.deleted') return { subject_type: 'comments', subject_id: event.data.comment_id }
   return event.data
 }

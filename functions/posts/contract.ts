@@ -1,2 +1,240 @@
+import * as z from 'zod'
+import { endpoint } from '../../shared/contract/endpoint.ts'
+import { futureTime, id, listQuery, page, queryBoolean, time } from '../../shared/contract/fields.ts'
+import { schedule, worker } from '../../shared/contract/worker.ts'
+import { publicationStatuses } from '../../shared/publication/transitions.ts'
+import { mediaReleased } from '../media/contract.ts'
+import { UserSummary } from '../profiles/contract.ts'
+import {
+  pollVoted,
+  postDeleted,
+  postEdited,
+  postPublicationFailed,
+  postPublished,
+  postRemovalContinued,
+  repostCreated,
+  repostRemoved,
+} from './events.ts'
+import { mostOptions, newPoll, Post, PostEdit, postFields, visibilities } from './schemas.ts'
+
 export * from './events.ts'
 export { Post } from './schemas.ts'
+
+const uses = ['media-links'] as const
+const post_not_found = { post_not_found: 404 } as const
+
+export const createPost = endpoint({
+  id: 'create-post',
+  method: 'POST',
+  path: '/v1/posts',
+  summary: 'Post something now, later, or as a draft',
+  description: '`@username` mentions someone, `#word` is a hashtag. Content, media or a quotation is required. Answers to a post are comments.',
+  auth: 'user',
+  body: z
+    .strictObject({
+      ...z.object(postFields).partial().shape,
+      visibility: z.enum(visibilities).default('public'),
+      quote_of_id: id.nullable().optional(),
+      poll: newPoll.nullable().optional(),
+      publish_at: futureTime.nullable().optional(),
+      draft: z.boolean().default(false),
+    })
+    .superRefine(({ content, media_ids, quote_of_id, draft, publish_at }, ctx) => {
+      const isEmpty = !content?.trim() && !media_ids?.length && !quote_of_id
+      if (isEmpty) ctx.addIssue({ code: 'custom', path: ['content'], message: 'must not be empty without media or a quotation' })
+      if (draft && publish_at) ctx.addIssue({ code: 'custom', path: ['publish_at'], message: 'must not be there for a draft' })
+    }),
+  response: { 201: Post },
+  problems: { media_not_found: 422, post_not_found: 422, not_shareable: 403 },
+  emits: [postPublished],
+  transaction: ['media_ids'],
+  uses,
+  limit: { per: 'user', max: 100, window_seconds: 60 },
+})
+
+export const getPost = endpoint({
+  id: 'get-post',
+  method: 'GET',
+  path: '/v1/posts/{post_id}',
+  summary: 'A post, or a repost with what it reposts',
+  auth: 'public',
+  response: { 200: Post },
+  problems: post_not_found,
+  uses,
+})
+
+export const updatePost = endpoint({
+  id: 'update-post',
+  method: 'PATCH',
+  path: '/v1/posts/{post_id}',
+  summary: 'Edit your post',
+  description: 'What a published post said before stays in its edits. Whom it mentions no longer loses sight of a post for those mentioned.',
+  auth: 'user',
+  body: z.strictObject(z.object(postFields).partial().shape),
+  response: { 200: Post },
+  problems: { ...post_not_found, forbidden: 403, media_not_found: 422, content_required: 422 },
+  emits: [postEdited],
+  transaction: ['content', 'media_ids'],
+  uses,
+})
+
+export const deletePost = endpoint({
+  id: 'delete-post',
+  method: 'DELETE',
+  path: '/v1/posts/{post_id}',
+  summary: 'Delete a post with all that hangs on it, or take a repost back',
+  auth: 'user',
+  response: { 204: null },
+  problems: { ...post_not_found, forbidden: 403 },
+  emits: [postDeleted, repostRemoved, mediaReleased],
+  transaction: true,
+})
+
+export const publishPost = endpoint({
+  id: 'publish-post',
+  method: 'POST',
+  path: '/v1/posts/{post_id}/publish',
+  summary: 'Publish a draft or a scheduled post now, or name the time at which it is to come out',
+  auth: 'user',
+  body: z.strictObject({ publish_at: futureTime.optional() }),
+  response: { 200: Post },
+  problems: { ...post_not_found, forbidden: 403, already_published: 409, not_shareable: 403 },
+  emits: [postPublished],
+  uses,
+})
+
+export const listPostEdits = endpoint({
+  id: 'list-post-edits',
+  method: 'GET',
+  path: '/v1/posts/{post_id}/edits',
+  summary: 'What a post said before each of its edits, the oldest first',
+  description: 'Media that were taken off a post are shown for as long as they exist.',
+  auth: 'public',
+  query: listQuery(),
+  response: { 200: page(PostEdit) },
+  problems: post_not_found,
+  uses,
+})
+
+export const listMyPosts = endpoint({
+  id: 'list-my-posts',
+  method: 'GET',
+  path: '/v1/me/posts',
+  summary: 'Your own posts, the latest begun first',
+  auth: 'user',
+  query: listQuery({ status: z.enum(publicationStatuses).optional() }),
+  response: { 200: page(Post) },
+  uses,
+})
+
+export const listUserPosts = endpoint({
+  id: 'list-user-posts',
+  method: 'GET',
+  path: '/v1/users/{user_id}/posts',
+  summary: 'What someone posted and reposted, pinned posts first, then the newest',
+  description: 'What you may not see is left out, so that a page can have fewer items than asked for.',
+  auth: 'public',
+  query: listQuery({ media_only: queryBoolean.optional().describe('`true` leaves posts with media of their own.') }),
+  response: { 200: page(Post) },
+  problems: { user_not_found: 404 },
+  uses,
+})
+
+export const repostPost = endpoint({
+  id: 'repost-post',
+  method: 'PUT',
+  path: '/v1/posts/{post_id}/repost',
+  summary: 'Repost a public post of a public account; a repost’s id stands for the post itself',
+  auth: 'user',
+  response: { 200: Post },
+  problems: { ...post_not_found, not_shareable: 403 },
+  emits: [repostCreated],
+  transaction: true,
+  uses,
+})
+
+export const removeRepost = endpoint({
+  id: 'remove-repost',
+  method: 'DELETE',
+  path: '/v1/posts/{post_id}/repost',
+  summary: 'Take a repost back',
+  description: 'Answers the post, or 204 where you may no longer see it.',
+  auth: 'user',
+  response: { 200: Post, 204: null },
+  problems: post_not_found,
+  emits: [repostRemoved],
+  transaction: true,
+  uses,
+})
+
+export const listReposts = endpoint({
+  id: 'list-reposts',
+  method: 'GET',
+  path: '/v1/posts/{post_id}/reposts',
+  summary: 'Who reposted a post, the latest first',
+  description: 'Reposts that you may not see are left out.',
+  auth: 'public',
+  query: listQuery(),
+  response: { 200: page(z.object({ user: UserSummary, reposted_at: time })) },
+  problems: post_not_found,
+})
+
+export const voteInPoll = endpoint({
+  id: 'vote-in-poll',
+  method: 'PUT',
+  path: '/v1/posts/{post_id}/vote',
+  summary: 'Vote in the poll of a post',
+  description: 'A vote is final: voting for the same option again changes nothing, for another one is refused.',
+  auth: 'user',
+  body: z.strictObject({ option: z.int().min(0).max(mostOptions - 1).describe('The place of the option, from 0.') }),
+  response: { 200: Post },
+  problems: { ...post_not_found, poll_not_found: 404, invalid_option: 422, poll_closed: 409, already_voted: 409 },
+  emits: [pollVoted],
+  uses,
+})
+
+export const pinPost = endpoint({
+  id: 'pin-post',
+  method: 'PUT',
+  path: '/v1/posts/{post_id}/pin',
+  summary: 'Put your post before your others',
+  auth: 'user',
+  response: { 200: Post },
+  problems: { ...post_not_found, forbidden: 403, not_published: 409 },
+  uses,
+})
+
+export const unpinPost = endpoint({
+  id: 'unpin-post',
+  method: 'DELETE',
+  path: '/v1/posts/{post_id}/pin',
+  summary: 'Let your post stand where its date puts it',
+  auth: 'user',
+  response: { 204: null },
+  problems: { ...post_not_found, forbidden: 403 },
+})
+
+export const publishScheduledPosts = schedule({
+  id: 'publish-scheduled-posts',
+  summary: 'Publishes the posts that are due',
+  expression: 'rate(1 minute)',
+  emits: [postPublished, postPublicationFailed],
+  impact: 'Scheduled posts do not appear at their time.',
+})
+
+export const countVotes = worker({
+  id: 'count-votes',
+  summary: 'Adds votes to the polls that they were given in',
+  on: [pollVoted],
+  batch: { size: 500, window_seconds: 1 },
+  takes_turns: true,
+  impact: 'The results of polls stand still.',
+})
+
+export const removePostTraces = worker({
+  id: 'remove-post-traces',
+  summary: 'Removes the reposts, edits and votes of a deleted post',
+  on: [postDeleted, repostCreated, postRemovalContinued],
+  emits: [postRemovalContinued],
+  impact: 'What hung on deleted posts stays stored. Nobody can see it.',
+})

@@ -13,10 +13,12 @@ const published = {
   mentioned_ids: z.array(id),
   hashtags: z.array(z.string()),
   has_media: z.boolean(),
+  /** What it quotes, and whose that is. */
+  quote_of: z.object(post).nullable(),
 }
 
-/** A post came out, at once or at its time. `quote_of` names the post that it quotes, and whose that is. */
-export const postPublished = event('post.published', { ...published, quote_of: z.object(post).nullable() })
+/** A post came out, at once or at its time. */
+export const postPublished = event('post.published', published)
 
 /** A published post says something else. `unmentioned_ids` and `former_hashtags` are those that are no longer in it. */
 export const postEdited = event('post.edited', {
@@ -32,7 +34,10 @@ export const postDeleted = event('post.deleted', { ...published, published_at: t
 /** A scheduled publication could not happen: the post is a draft again. */
 export const postPublicationFailed = event('post.publication_failed', { ...post, scheduled_at: time })
 
-/** `repost_id` is another one each time; it also is the id of the post that lists show. `author_id` is whose post is reposted. */
+/**
+ * `repost_id` is another one each time; it also is the id of the post that lists show. `author_id` is whose post is
+ * reposted. Reposts of a post that is deleted go with it, without a word of their own.
+ */
 const repost = { repost_id: id, user_id: id, ...post, reposted_at: time }
 
 export const repostCreated = event('repost.created', repost)

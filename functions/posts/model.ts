@@ -24,7 +24,8 @@ export const Posts = collection(
     kind: z.enum(['post', 'repost']),
     user_id: objectId,
     repost_of_id: objectId.nullable(),
-    quote_of_id: objectId.nullable(),
+    /** What it quotes, and whose that is. */
+    quote_of: z.object({ post_id: objectId, author_id: objectId }).nullable(),
     content: z.string(),
     /** `value`: a username, a hashtag or an address. Offsets count code points. */
     facets: z.array(z.object({ type: z.enum(facetTypes), start: z.int(), end: z.int(), value: z.string() })).max(mostFacets),

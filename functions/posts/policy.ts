@@ -18,11 +18,16 @@ export interface Standing {
  * Who sees a post: its author always; once it is published everyone, the followers or who is mentioned, as it says. A
  * private account narrows each of these to its followers, and a block ends all of it. Roles change nothing.
  */
-export function isVisibleTo(viewer: Viewer, post: Guarded, { is_private, is_follower, is_parted }: Standing): boolean {
+export function isVisibleTo(viewer: Viewer, post: Guarded, standing: Standing): boolean {
   if (isAuthor(viewer, post)) return true
-  if (post.status !== 'published' || is_parted || (is_private && !is_follower)) return false
+  if (post.status !== 'published' || !admits(standing)) return false
   if (post.visibility === 'public') return true
-  return post.visibility === 'followers' ? is_follower : viewer !== undefined && mentions(post, viewer.id)
+  return post.visibility === 'followers' ? standing.is_follower : viewer !== undefined && mentions(post, viewer.id)
+}
+
+/** Whether an account shows someone what it publishes for everyone. */
+export function admits({ is_private, is_follower, is_parted }: Standing): boolean {
+  return !is_parted && (!is_private || is_follower)
 }
 
 /** Whether anyone may pass a post on, by repost or quotation: it has to be for everyone, and its author's account too. */

@@ -22,20 +22,20 @@ type Bare = Omit<PresentedPost, 'quote_of' | 'repost_of'>
  * what they quote. One read for each kind of thing, however many posts.
  */
 export async function presentPosts(db: Db, posts: readonly PostDocument[], viewer: Viewer, now = new Date()): Promise<PresentedPost[]> {
-  const named = await postsById(db, distinct(posts.flatMap(({ repost_of_id, quote_of_id }) => repost_of_id ?? quote_of_id ?? [])))
-  const quotedByNamed = Array.from(named.values(), ({ quote_of_id }) => quote_of_id).filter((id) => id !== null)
-  const further = await postsById(db, quotedByNamed.filter((id) => !named.has(id.toHexString())))
+  const named = await postsById(db, distinct(posts.flatMap(({ repost_of_id, quote_of }) => repost_of_id ?? quote_of?.post_id ?? [])))
+  const quotedByNamed = Array.from(named.values()).flatMap(({ quote_of }) => quote_of?.post_id ?? [])
+  const further = await postsById(db, distinct(quotedByNamed).filter((id) => !named.has(id.toHexString())))
   const known = new Map([...named, ...further])
   const isSeen = await visibilityOf(db, [...posts, ...known.values()], viewer)
 
-  const find = (id: ObjectId | null) => {
+  const find = (id: ObjectId | null | undefined) => {
     const found = id ? known.get(id.toHexString()) : undefined
     return found && isSeen(found) ? found : undefined
   }
   const shown = posts.filter((post) => isSeen(post) && (post.kind === 'post' || find(post.repost_of_id)))
   const bare = await presentBare(db, [...shown, ...Array.from(known.values()).filter(isSeen)], viewer, now)
-  const quoteOf = ({ quote_of_id }: PostDocument) => {
-    const quoted = find(quote_of_id)
+  const quoteOf = ({ quote_of }: PostDocument) => {
+    const quoted = find(quote_of?.post_id)
     return quoted ? { ...bare(quoted), quote_of: null, repost_of: null } : null
   }
   return shown.map((post) => {
@@ -45,10 +45,10 @@ export async function presentPosts(db: Db, posts: readonly PostDocument[], viewe
   })
 }
 
-/** A post as the viewer gets it; `undefined` when they may not see it. */
-export async function presentPost(db: Db, post: PostDocument, viewer: Viewer, now?: Date): Promise<PresentedPost | undefined> {
-  const [presented] = await presentPosts(db, [post], viewer, now)
-  return presented
+/** A post as its author gets it. */
+export async function presentOwn(db: Db, post: PostDocument, author: Viewer): Promise<PresentedPost> {
+  const [presented] = await presentPosts(db, [post], author)
+  return presented as PresentedPost
 }
 
 async function presentBare(db: Db, posts: readonly PostDocument[], viewer: Viewer, now: Date): Promise<(post: PostDocument) => Bare> {

@@ -2,7 +2,7 @@ import type { Filter, ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { type PostDocument, Posts } from './model.ts'
-import { isVisibleTo } from './policy.ts'
+import { admits, isAuthor, isVisibleTo, type Standing } from './policy.ts'
 import { loadStandings } from './standings.ts'
 
 /** Those of `posts` that the viewer may see, in the order given. A repost is seen by who sees both it and what it reposts. */
@@ -20,7 +20,7 @@ export async function visibilityOf(db: Db, posts: readonly PostDocument[], viewe
   const standingTo = await loadStandings(db, posts.map(({ user_id }) => user_id), viewer)
   return (post) => {
     const standing = standingTo(post.user_id)
-    return standing !== undefined && isVisibleTo(viewer, post, standing)
+    return isAuthor(viewer, post) || (standing !== undefined && isVisibleTo(viewer, post, standing))
   }
 }
 
@@ -36,6 +36,17 @@ export function visibleTo(viewer: Viewer): Filter<PostDocument> {
     { user_id: viewer.id },
   ]
   return { status: 'published', $or: addressed }
+}
+
+/** The filter for those of one author's published posts that the viewer may see, as `isVisibleTo` says it of each. */
+export function visibleOf(author: ObjectId, viewer: Viewer, standing: Standing): Filter<PostDocument> | undefined {
+  const published = { user_id: author, status: 'published' as const }
+  if (viewer?.id.equals(author)) return published
+  if (!admits(standing)) return undefined
+  if (!viewer) return { ...published, visibility: 'public' }
+  const addressed = { visibility: 'mentioned' as const, 'mentions.user_id': viewer.id }
+  const audiences = standing.is_follower ? (['public', 'followers'] as const) : (['public'] as const)
+  return { ...published, $or: [{ visibility: { $in: [...audiences] } }, addressed] }
 }
 
 /** Posts by their ids in hex; those that are gone are missing. */
