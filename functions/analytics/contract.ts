@@ -35,7 +35,12 @@ const range = {
   to: time.optional().describe('Exclusive, to the quarter of an hour. Default: now.'),
 }
 
-const statisticsQuery = z.strictObject({ ...range, interval: z.enum(intervals).default('day'), time_zone: timeZone })
+const interval = z
+  .enum(intervals)
+  .default('day')
+  .describe('Hours are kept for 90 days. All that happened on an older day stands in the bucket that holds its noon in UTC.')
+
+const statisticsQuery = z.strictObject({ ...range, interval, time_zone: timeZone })
 
 const counts = {
   views_count: count,
@@ -185,6 +190,14 @@ export const recomputeStatistics = schedule({
   timeout_seconds: 300,
   memory_mb: 512,
   impact: 'Counts that went wrong stay wrong.',
+})
+
+export const foldStatistics = schedule({
+  id: 'fold-statistics',
+  summary: 'Adds up the hours of days that are 90 days old',
+  expression: 'cron(40 3 * * ? *)',
+  timeout_seconds: 300,
+  impact: 'Statistics by the hour are kept for longer than they are needed, and take up room.',
 })
 
 export const keepActiveUsers = schedule({

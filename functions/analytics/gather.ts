@@ -2,7 +2,7 @@ import type { ObjectId } from 'mongodb'
 import { measuredTypes } from './contract.ts'
 import type { Act, ProfileCount } from './counting.ts'
 import type { StatisticName } from './model.ts'
-import { dayOf, nameOfDay, quarterOf } from './quarters.ts'
+import { dayOf, isFolded, nameOfDay, noon, quarterOf } from './quarters.ts'
 
 /** Sums that are still growing. */
 export type Growing<Name = StatisticName> = Map<Name, number>
@@ -40,12 +40,15 @@ export interface Gathered {
 
 const measured = new Set<string>(measuredTypes)
 
-/** Adds up acts, however many, so that each document is written once. */
-export function gather(acts: Iterable<Act>): Gathered {
+/**
+ * Adds up acts, however many, so that each document is written once. What happened on a day that is folded by now counts
+ * at its noon.
+ */
+export function gather(acts: Iterable<Act>, now: Date): Gathered {
   const gathered: Gathered = { subjects: new Map(), replies: new Map(), profiles: new Map(), days: new Map() }
   for (const act of acts) {
     addToCounters(gathered, act)
-    const quarter = quarterOf(act.at)
+    const quarter = isFolded(dayOf(act.at), now) ? noon : quarterOf(act.at)
     for (const day of daysOf(act)) {
       const { quarters } = present(gathered.days, day._id, () => ({ ...day, quarters: new Map<number, Growing>() }))
       const adds = day.source === undefined ? act.adds : { views: act.adds.views ?? 0 }

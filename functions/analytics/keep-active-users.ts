@@ -12,7 +12,7 @@ export const handler = schedule(keepActiveUsers, async ({ db, now }) => {
     days.map(({ day, active_users }) => ({
       updateOne: {
         filter: { _id: `site/${nameOfDay(day)}` },
-        update: { $set: { 'counts.active_users': active_users }, $setOnInsert: { day, quarters: {} } },
+        update: { $set: { 'counts.active_users': active_users }, $setOnInsert: { day, quarters: {}, is_folded: false } },
         upsert: true,
       },
     })),

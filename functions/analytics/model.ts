@@ -21,13 +21,16 @@ export type Sums = z.output<typeof Sums>
 
 /**
  * One UTC day of something, with the same sums for each quarter of an hour in which something happened: every time
- * zone's days and hours begin on a quarter. Quarters are numbered from 0 to 95.
+ * zone's days and hours begin on a quarter. Quarters are numbered from 0 to 95. After 90 days all of them become one.
  */
 const dayOf = {
   day: date,
   counts: Sums,
   quarters: z.record(z.string(), Sums),
+  is_folded: z.boolean(),
 }
+
+const unfolded = { is_folded: false }
 
 /** `_id`: `site/2026-01-31`, `users/<id>/2026-01-31` or `<subject type>/<id>/2026-01-31`, so that a key's days are one range. */
 export const DailyCounts = collection(
@@ -46,6 +49,7 @@ export const DailyCounts = collection(
         partial: { owner_id: { $exists: true } },
         serves: 'get-my-analytics: top subjects',
       },
+      { key: { day: 1, _id: 1 }, partial: unfolded, serves: 'fold-statistics; rank-trends: what happened of late' },
     ],
     shard_key: { _id: 1 },
   },
@@ -55,7 +59,7 @@ export const DailyCounts = collection(
 export const DailyReferrers = collection(
   'daily_referrers',
   { _id: z.string(), source: z.string(), ...dayOf },
-  { shard_key: { _id: 1 } },
+  { indexes: [{ key: { day: 1, _id: 1 }, partial: unfolded, serves: 'fold-statistics' }], shard_key: { _id: 1 } },
 )
 
 /** Recounts of everything. */

@@ -13,6 +13,22 @@ export function lastWholeDay(at: Date): Date {
   return new Date(dayOf(at).getTime() - dayMs)
 }
 
+/** So many days keep their quarters. */
+export const keptDays = 90
+
+/** The quarter that stands for a whole day: at noon, so that it lies within the same calendar day nearly everywhere. */
+export const noon = 48
+
+/** Whether what happened on a UTC day is counted under its noon alone, by now. */
+export function isFolded(day: Date, now: Date): boolean {
+  return day.getTime() < dayOf(now).getTime() - keptDays * dayMs
+}
+
+/** Days before this one take nothing but at noon, and nothing else is on its way to them: their quarters can be added up. */
+export function foldedBefore(now: Date): Date {
+  return new Date(dayOf(now).getTime() - (keptDays + 1) * dayMs)
+}
+
 /** A day as keys name it: `2026-01-31`. */
 export function nameOfDay(at: Date): string {
   return at.toISOString().slice(0, 10)

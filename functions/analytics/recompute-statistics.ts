@@ -21,6 +21,12 @@ interface Pass {
   readonly recount: Recount
 }
 
+interface Surroundings {
+  /** Collections in whose outboxes events may be under way. */
+  readonly carriers: readonly Collection[]
+  readonly now: Date
+}
+
 const pageSize = 50
 const mostUnderWay = 10_000
 // Leaves time for the page that is under way when it is over.
@@ -49,7 +55,7 @@ export const handler = schedule(recomputeStatistics, async ({ db, now, newId, tr
   let run = (await unfinished(db)) ?? (await db.insert(Recomputations, newRun(newId(), now)))
   for (let going = true; run.position && going && elapsed() < budgetMs; ) {
     const at: Run = run
-    const next = await transaction((snapshot) => recountPage(snapshot, at, carriers))
+    const next = await transaction((snapshot) => recountPage(snapshot, at, { carriers, now }))
     going = next !== null
     run = next ?? run
   }
@@ -72,7 +78,7 @@ function newRun(_id: ObjectId, started_at: Date): Run {
 }
 
 /** Recounts one page and moves the run on, together; `null` when too much is under way to do so now. */
-async function recountPage(db: Db, { _id, position }: Run, carriers: readonly Collection[]): Promise<Run | null> {
+async function recountPage(db: Db, { _id, position }: Run, { carriers, now }: Surroundings): Promise<Run | null> {
   const underWay = await actsUnderWay(db, carriers, mostUnderWay)
   const at = Math.max(0, passes.findIndex(({ name }) => name === position?.pass))
   const pass = passes[at]
@@ -83,7 +89,7 @@ async function recountPage(db: Db, { _id, position }: Run, carriers: readonly Co
     { $limit: pageSize },
     { $project: { counts: 1 } },
   ])
-  const wrong = documents.length > 0 ? await pass.recount(db, documents, underWay) : 0
+  const wrong = documents.length > 0 ? await pass.recount(db, documents, underWay, now) : 0
   const last = documents.length === pageSize ? documents.at(-1) : undefined
   const following = passes[at + 1]
   const next = last ? { pass: pass.name, after: last._id } : following ? { pass: following.name, after: null } : null

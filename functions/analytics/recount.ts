@@ -21,7 +21,7 @@ export interface Counted {
  * Compares documents with a recount and adds what they lack. What is under way is taken off the recount, for it is
  * neither missing nor too much. Returns how many documents were wrong. All of it must see one snapshot.
  */
-export type Recount = (db: Db, documents: readonly Counted[], underWay: readonly Act[]) => Promise<number>
+export type Recount = (db: Db, documents: readonly Counted[], underWay: readonly Act[], now: Date) => Promise<number>
 
 const measured = new Set<string>(measuredTypes)
 
@@ -31,7 +31,7 @@ const anyTime = new Date(0)
 /** The recount of subjects of one type: their own counts and, where they have statistics, their days. */
 export function recountSubjects(type: string): Recount {
   const { counts } = subjectOf(type)
-  return async (db, documents, underWay) => {
+  return async (db, documents, underWay, now) => {
     const ids = documents.map(({ _id }) => _id)
     const keys = new Set(ids.map((id) => subjectKey(type, id)))
     const pending = underWay.filter(({ subject }) => subject && keys.has(subjectKey(subject.type, subject.id)))
@@ -42,26 +42,26 @@ export function recountSubjects(type: string): Recount {
       adds: pick(document.counts, counts),
       subject: { type, id: document._id },
     }))
-    const subjects = Array.from(gather([...due, ...negated(stored)]).subjects.values())
+    const subjects = Array.from(gather([...due, ...negated(stored)], now).subjects.values())
     const wrong = subjects.filter(({ sums }) => counts.some((name) => sums.get(name)))
     await addToSubjects(db, wrong)
     await bringUpPopularity(db, type, ids)
 
     if (!measured.has(type)) return wrong.length
     const kept = negated(await storedDays(db, type, ids))
-    const days = Array.from(gather([...due, ...kept].flatMap(byWhatIsKnown)).days.values()).filter(isWrong)
-    await addToDays(db, days, keys)
+    const days = Array.from(gather([...due, ...kept].flatMap(byWhatIsKnown), now).days.values()).filter(isWrong)
+    await addToDays(db, days, keys, now)
     return new Set([...wrong.map(({ id }) => subjectKey(type, id)), ...days.flatMap(({ subject }) => subject ?? [])]).size
   }
 }
 
 /** The recount of the answers that comments count. */
-export const recountReplies: Recount = async (db, documents, underWay) => {
+export const recountReplies: Recount = async (db, documents, underWay, now) => {
   const ids = new Set(documents.map(({ _id }) => _id.toHexString()))
   const pending = underWay.filter(({ reply_to }) => reply_to && ids.has(reply_to.toHexString()))
   const stored = documents.map(({ _id, counts }) => ({ at: anyTime, adds: { comments: counts.replies ?? 0 }, reply_to: _id }))
   const due = await countReplies(db, documents.map(({ _id }) => _id))
-  const { replies } = gather([...due, ...negated(pending), ...negated(stored)])
+  const { replies } = gather([...due, ...negated(pending), ...negated(stored)], now)
   const wrong = new Map(Array.from(replies).filter(([, by]) => by !== 0))
   await addToReplies(db, wrong)
   return wrong.size
@@ -70,7 +70,7 @@ export const recountReplies: Recount = async (db, documents, underWay) => {
 const profileCounts = ['articles', 'followers', 'following'] as const
 
 /** The recount of what users have published, and of whom they follow and who follows them. */
-export const recountProfiles: Recount = async (db, documents, underWay) => {
+export const recountProfiles: Recount = async (db, documents, underWay, now) => {
   const ids = new Set(documents.map(({ _id }) => _id.toHexString()))
   const pending = underWay.filter(({ profile, owner_id }) => profile && owner_id && ids.has(owner_id.toHexString()))
   const stored = documents.map(({ _id, counts }) => ({
@@ -81,7 +81,7 @@ export const recountProfiles: Recount = async (db, documents, underWay) => {
   }))
   const users = documents.map(({ _id }) => _id)
   const due = [...(await countPublications(db, users)), ...(await countFollows(db, users))]
-  const { profiles } = gather([...due, ...negated(pending), ...negated(stored)])
+  const { profiles } = gather([...due, ...negated(pending), ...negated(stored)], now)
   const wrong: Gathered['profiles'] = new Map(Array.from(profiles).filter(([, sums]) => profileCounts.some((name) => sums.get(name))))
   await addToProfiles(db, wrong)
   return wrong.size

@@ -6,16 +6,17 @@ import { subjectOf } from '../subjects.ts'
 import { type DaySums, type Gathered, type Growing, type SubjectSums, subjectKey } from './gather.ts'
 import { DailyCounts, DailyReferrers } from './model.ts'
 import { popularityChanges } from './popularity.ts'
+import { isFolded } from './quarters.ts'
 
 /**
  * Writes what was gathered, each document once. Nothing comes into being for a subject or an owner that is gone. Where a
  * subject's day is written the subject is too, so that its removal meanwhile is a conflict and the transaction runs again.
  */
-export async function writeSums(db: Db, { subjects, replies, profiles, days }: Gathered): Promise<void> {
+export async function writeSums(db: Db, { subjects, replies, profiles, days }: Gathered, now: Date): Promise<void> {
   const alive = await addToSubjects(db, subjects.values())
   if (replies.size > 0) await addToReplies(db, replies)
   await addToProfiles(db, profiles)
-  await addToDays(db, days.values(), alive)
+  await addToDays(db, days.values(), alive, now)
   await db.emit(popularityChanges(subjects.values()))
 }
 
@@ -47,16 +48,16 @@ export async function addToProfiles(db: Db, profiles: Gathered['profiles']): Pro
 }
 
 /** Adds to the days of subjects that are alive, of owners who are there, and of the site. */
-export async function addToDays(db: Db, days: Iterable<DaySums>, alive: ReadonlySet<string>): Promise<void> {
+export async function addToDays(db: Db, days: Iterable<DaySums>, alive: ReadonlySet<string>, now: Date): Promise<void> {
   const { ofSubjects = [], ofOwners = [], ofSources = [], ofSite = [] } = Object.groupBy(days, kindOfDay)
   const owners = await existing(db, Users, ofOwners.flatMap(({ owner_id }) => owner_id ?? []))
   const isAlive = ({ subject }: DaySums) => subject !== undefined && alive.has(subject)
   await addTo(db, DailyCounts, [
-    ...ofSubjects.filter(isAlive).map((sums) => additionToDay(sums, { subject: sums.subject, owner_id: sums.owner_id })),
-    ...ofOwners.filter(({ owner_id }) => owner_id && owners.has(owner_id.toHexString())).map((sums) => additionToDay(sums, {})),
-    ...ofSite.map((sums) => additionToDay(sums, {})),
+    ...ofSubjects.filter(isAlive).map((sums) => additionToDay(sums, { subject: sums.subject, owner_id: sums.owner_id }, now)),
+    ...ofOwners.filter(({ owner_id }) => owner_id && owners.has(owner_id.toHexString())).map((sums) => additionToDay(sums, {}, now)),
+    ...ofSite.map((sums) => additionToDay(sums, {}, now)),
   ])
-  await addTo(db, DailyReferrers, ofSources.filter(isAlive).map((sums) => additionToDay(sums, { source: sums.source })))
+  await addTo(db, DailyReferrers, ofSources.filter(isAlive).map((sums) => additionToDay(sums, { source: sums.source }, now)))
 }
 
 function kindOfDay({ subject, source, owner_id }: DaySums): 'ofSubjects' | 'ofOwners' | 'ofSources' | 'ofSite' {
@@ -85,11 +86,12 @@ async function addTo<D extends StoredDocument>(db: Db, of: Collection<D>, additi
   await db.bulk(of, operations)
 }
 
-function additionToDay({ _id, day, quarters }: DaySums, first: Readonly<Record<string, unknown>>): Addition {
+function additionToDay({ _id, day, quarters }: DaySums, first: Readonly<Record<string, unknown>>, now: Date): Addition {
   const total: Growing = new Map()
   for (const sums of quarters.values()) for (const [name, by] of sums) total.set(name, (total.get(name) ?? 0) + by)
   const parts = Array.from(quarters, ([quarter, sums]) => fieldsOf(`quarters.${quarter}`, sums))
-  return { _id, by: Object.assign(fieldsOf('counts', total), ...parts) as Record<string, number>, first: { day, ...first } }
+  const by = Object.assign(fieldsOf('counts', total), ...parts) as Record<string, number>
+  return { _id, by, first: { day, is_folded: isFolded(day, now), ...first } }
 }
 
 function fieldsOf(prefix: string, sums: Iterable<readonly [string, number]>): Record<string, number> {

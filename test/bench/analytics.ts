@@ -96,7 +96,7 @@ async function measureMix({ counting, raw }: { counting: Functions; raw: Functio
 /** What the worker tells of a batch to the one that keeps the lists in order. */
 function movedBy(batch: readonly Message[]): Message[] {
   const acts = batch.flatMap(({ body }) => actsOf(readByHand(body)))
-  return popularityChanges(gather(acts).subjects.values()).map((event) => messageOf(event))
+  return popularityChanges(gather(acts, new Date(0)).subjects.values()).map((event) => messageOf(event))
 }
 
 /** Events a second, when each is a batch of its own. */

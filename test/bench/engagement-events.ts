@@ -3,6 +3,7 @@ import { bookmarkCreated, commentCreated, likeCreated, likeRemoved, shareCreated
 import type { EventInstance } from '../../shared/contract/event.ts'
 import type { CountName } from '../../shared/subjects.ts'
 import { messageOf, type Message } from '../functions/analytics/deliver.ts'
+import { daysAgo } from '../functions/analytics/recent.ts'
 
 /** Who wrote what. */
 export interface Readership {
@@ -15,7 +16,7 @@ type Counts = Partial<Record<CountName, number>>
 const authorsCount = 100
 const articlesCount = 500
 const hosts = [null, 'www.google.com', 'news.ycombinator.com', 'example.org', 't.co']
-const begin = Date.UTC(2026, 2, 1)
+const begin = daysAgo(3).getTime()
 const spanMs = 2 * 86_400_000
 
 export function newReadership(): Readership {

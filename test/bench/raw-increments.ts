@@ -5,7 +5,7 @@ import type { Message } from '../functions/analytics/deliver.ts'
 
 /** What the workers write for a batch, in bulk and no more: no transaction, no look at what was counted before, no checks. */
 export async function writeRawIncrements(database: MongoDb, messages: readonly Message[]): Promise<void> {
-  const { subjects, days } = gather(messages.flatMap(({ body }) => actsOf(readByHand(body))))
+  const { subjects, days } = gather(messages.flatMap(({ body }) => actsOf(readByHand(body))), new Date(0))
   const ofDays = Array.from(days.values())
   await write(database, 'articles', Array.from(subjects.values(), ({ id, sums }) => increment({ _id: id }, articleFields(sums))))
   await write(database, 'daily_counts', ofDays.filter(({ source }) => source === undefined).map(incrementDay))
@@ -21,7 +21,8 @@ function incrementDay({ _id, day, quarters, subject, owner_id, source }: Gathere
   const total = new Map<string, number>()
   for (const sums of quarters.values()) for (const [name, by] of sums) total.set(name, (total.get(name) ?? 0) + by)
   const parts = Array.from(quarters, ([quarter, sums]) => fields(`quarters.${quarter}`, sums))
-  const first = source === undefined ? { day, ...(subject && { subject, owner_id }) } : { day, source }
+  const is_folded = false
+  const first = source === undefined ? { day, is_folded, ...(subject && { subject, owner_id }) } : { day, is_folded, source }
   return increment({ _id }, Object.assign(fields('counts', total), ...parts) as Record<string, number>, first)
 }
 

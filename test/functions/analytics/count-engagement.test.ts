@@ -15,9 +15,10 @@ import { useFunctions } from '../../support/functions.ts'
 import { type Community, communityIn } from './community.ts'
 import { deliver, type Message, messageOf, noLists } from './deliver.ts'
 import { type Cast, type Fact, play, steps } from './history.ts'
+import { daysAgo } from './recent.ts'
 
 const functions = useFunctions([DailyCounts, DailyReferrers, Users], noLists)
-const begin = new Date('2026-03-01T00:00:00Z')
+const begin = daysAgo(5)
 let community: Community
 
 beforeAll(() => {

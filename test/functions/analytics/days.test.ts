@@ -19,7 +19,7 @@ function daysOf(key: string, acts: readonly Date[]): DocumentOf<typeof DailyCoun
     const day = new Date(`${name}T00:00:00Z`)
     const quarters = Map.groupBy(times, (at) => Math.floor((at.getTime() - day.getTime()) / 900_000))
     const entries = Array.from(quarters, ([quarter, { length }]) => [String(quarter), { views: length }])
-    return { _id: `${key}/${name}`, day, counts: { views: times.length }, quarters: Object.fromEntries(entries) }
+    return { _id: `${key}/${name}`, day, counts: { views: times.length }, quarters: Object.fromEntries(entries), is_folded: false }
   })
 }
 

@@ -10,11 +10,12 @@ import { Users } from '../../../functions/profiles/public.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { communityIn } from './community.ts'
 import { deliver, messageOf } from './deliver.ts'
+import { daysAgo } from './recent.ts'
 
 const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users], {
   EVENT_ROUTES: JSON.stringify({ 'popularity.changed': ['rank-subjects'] }),
 })
-const at = new Date('2026-03-01T10:20:00Z')
+const at = daysAgo(1)
 
 async function newArticles(howMany: number) {
   const community = communityIn(functions())

@@ -12,9 +12,12 @@ import type { PendingEvent } from '../../../shared/store/outbox.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { communityIn } from './community.ts'
 import { deliver, type Message, noLists } from './deliver.ts'
+import { daysAgo } from './recent.ts'
 
 const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users, Likes, Bookmarks, Shares, Views], noLists)
-const at = new Date('2026-03-01T10:20:00Z')
+const yesterday = daysAgo(1)
+const nameOfDay = yesterday.toISOString().slice(0, 10)
+const at = new Date(yesterday.getTime() + 620 * 60_000)
 
 /** A store whose writes carry their events, and what it has put on its way. */
 function storeOf() {
@@ -50,7 +53,7 @@ async function like(store: ReturnType<typeof storeOf>, subject: { subject_type: 
 
 async function view({ db }: ReturnType<typeof storeOf>, subject: { subject_type: string; subject_id: ObjectId; owner_id: ObjectId }) {
   const viewed = viewRecorded({ ...subject, user_id: null, is_unique: true, referrer_host: null, viewed_at: at })
-  await db.insert(Views, { _id: new ObjectId(), ...subject, viewer: new ObjectId().toHexString(), day: '2026-03-01', views: 1 }, { emit: [viewed] })
+  await db.insert(Views, { _id: new ObjectId(), ...subject, viewer: new ObjectId().toHexString(), day: nameOfDay, views: 1 }, { emit: [viewed] })
 }
 
 describe('recomputing', () => {
@@ -116,7 +119,7 @@ describe('recomputing', () => {
     await database.collection('articles').updateOne({ _id: subject_id }, { $inc: { 'counts.likes': 4, 'counts.views': -1 } })
     await database.collection('comments').updateOne({ _id: parent }, { $inc: { 'counts.replies': 2 } })
     await database.collection('users').updateOne({ _id: owner_id }, { $inc: { 'counts.articles': 7 } })
-    const day = `articles/${subject_id.toHexString()}/2026-03-01`
+    const day = `articles/${subject_id.toHexString()}/${nameOfDay}`
     await database.collection<{ _id: string }>(DailyCounts.name).deleteOne({ _id: day })
 
     expect(await run()).toMatchObject({ drift_found: 3, drift_repaired: 3 })
