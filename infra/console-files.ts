@@ -19,6 +19,7 @@ const pages = {
   '/console': { title: 'Atrium', script: 'console' },
   '/verify-email': { title: 'Confirm your e-mail address', script: 'verify-email' },
   '/reset-password': { title: 'Set a new password', script: 'reset-password' },
+  '/unsubscribe': { title: 'End notification mails', script: 'unsubscribe' },
 } as const satisfies Record<(typeof consolePages)[number], { title: string; script: string }>
 
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">

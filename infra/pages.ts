@@ -22,4 +22,4 @@ export function contentSecurityPolicy({ store, served }: MediaOrigins): string {
 }
 
 /** Where the console is, and the pages that mails link to. */
-export const consolePages = ['/console', '/verify-email', '/reset-password'] as const
+export const consolePages = ['/console', '/verify-email', '/reset-password', '/unsubscribe'] as const

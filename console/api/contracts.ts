@@ -2,11 +2,12 @@ import type * as z from 'zod'
 import type * as analytics from '../../functions/analytics/contract.ts'
 import type * as articles from '../../functions/articles/contract.ts'
 import type * as identity from '../../functions/identity/contract.ts'
+import type * as notifications from '../../functions/notifications/contract.ts'
 import type * as operations from '../../functions/operations/contract.ts'
 import type * as profiles from '../../functions/profiles/contract.ts'
 
 // Types alone: what a browser loads knows nothing of the schemas.
-type Contracts = typeof analytics & typeof articles & typeof identity & typeof operations & typeof profiles
+type Contracts = typeof analytics & typeof articles & typeof identity & typeof notifications & typeof operations & typeof profiles
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -30,6 +31,7 @@ export const routes = {
   redriveQueue: 'POST /v1/admin/queues/{queue_id}/redrive',
   refresh: 'POST /v1/auth/refresh',
   resetPassword: 'POST /v1/auth/password/reset',
+  unsubscribe: 'POST /v1/unsubscribe/{token}',
   verifyEmail: 'POST /v1/auth/email/verify',
 } as const satisfies { readonly [Name in CallName]?: `${Method} ${Contracts[Name]['path']}` }
 

@@ -1,14 +1,15 @@
 import * as z from 'zod'
-import { Problem } from '../../shared/contract/problems.ts'
 import { type Letter, letter } from '../../shared/mail/letter.ts'
 import { sendMail } from '../../shared/mail/send-mail.ts'
 import { configuration } from '../../shared/runtime/environment.ts'
-import { takeCall } from '../../shared/runtime/http/throttle.ts'
+import { hasCall } from '../../shared/runtime/http/throttle.ts'
 import type { Db } from '../../shared/store/database.ts'
 import type { UserDocument } from '../profiles/public.ts'
 import { makeToken, noteMailed, type Occasion, type Purpose } from './one-time-tokens.ts'
 
 const settings = configuration({ PUBLIC_URL: z.url() })
+
+const mostMails = { per: 'user', max: 10, window_seconds: 3600 } as const
 
 const letters: Record<Purpose, (user: UserDocument, token: string) => Letter> = {
   verify_email: (user, token) =>
@@ -32,23 +33,12 @@ const letters: Record<Purpose, (user: UserDocument, token: string) => Letter> = 
 
 /** Mails a user the token that an event asks for, once however often the event comes. */
 export async function mailToken(db: Db, purpose: Purpose, user: UserDocument, occasion: Occasion, now: Date): Promise<void> {
-  if (!(await mayMail(db, purpose, user, now))) return
+  // Nobody's inbox is to be filled from here, whoever asks from however many addresses.
+  if (!(await hasCall(db, `mail ${purpose} ${user._id.toHexString()}`, mostMails, now))) return
   const token = await makeToken(db, purpose, user._id, occasion, now)
   if (token === undefined) return
   await sendMail({ to: user.email, ...letters[purpose](user, token) })
   await noteMailed(db, purpose, user._id, token)
-}
-
-// Nobody's inbox is to be filled from here, whoever asks from however many addresses.
-async function mayMail(db: Db, purpose: Purpose, { _id }: UserDocument, now: Date): Promise<boolean> {
-  const mails = { per: 'user', max: 10, window_seconds: 3600 } as const
-  return takeCall(db, `mail ${purpose} ${_id.toHexString()}`, mails, now).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof Problem) return false
-      throw error
-    },
-  )
 }
 
 function greeting({ full_name, username }: UserDocument): string {

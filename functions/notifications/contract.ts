@@ -7,6 +7,9 @@ import { articleDeleted, articlePublicationFailed, articlePublished, articleUnpu
 import { commentCreated, commentDeleted, commentEdited, likeCreated, likeRemoved, shareCreated } from '../engagement/contract.ts'
 import { blockCreated, followCreated, followRemoved, followRequested, followRequestEnded } from '../graph/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
+import { notificationMailsDue, notificationPushesDue } from './channel-contract.ts'
+
+export * from './channel-contract.ts'
 
 /** What people are notified of. */
 export const notificationTypes = [
@@ -166,7 +169,7 @@ export const notifyUsers = worker({
     articleUnpublished,
     articleDeleted,
   ],
-  emits: [notificationSubjectGone],
+  emits: [notificationSubjectGone, notificationMailsDue, notificationPushesDue],
   batch: { size: 500, window_seconds: 1 },
   takes_turns: true,
   impact: 'People do not learn that others follow them, or liked, shared or answered what they wrote.',
@@ -176,7 +179,7 @@ export const fanOutArticle = worker({
   id: 'fan-out-article',
   summary: 'Tells the followers of an author of a new article, page by page',
   on: [articlePublished, articleFanOutContinued],
-  emits: [articleFanOutContinued],
+  emits: [articleFanOutContinued, notificationMailsDue, notificationPushesDue],
   batch: { size: 1, window_seconds: 0 },
   concurrency: 5,
   impact: 'Followers do not learn of new articles.',

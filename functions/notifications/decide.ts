@@ -1,12 +1,14 @@
 import type { Db } from '../../shared/store/database.ts'
 import { loadSilence } from '../graph/public.ts'
-import { loadAudience } from './audience.ts'
+import { type ChannelSettings, loadAudience, wantsAny } from './audience.ts'
 import { NotificationActs, type StoredAct, withdrawalKey, Withdrawals } from './model.ts'
 import { type Act, actKey, type Outcome, type Reading } from './outcomes.ts'
 
 /** An act that a recipient is to be told of now. */
 export interface Telling extends Outcome {
   readonly act: Act
+  /** Where they want to be told of it. */
+  readonly channels: ChannelSettings
 }
 
 /** An act that is part of an entry. */
@@ -33,9 +35,11 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading, now: Date
 
   const newer = valid.filter((outcome) => isNewer(outcome, known.get(actKey(outcome))))
   const current = newer.filter((outcome) => changes(known.get(actKey(outcome)), outcome))
-  const hears = await loadAudience(db, current.flatMap(({ act, recipient_id }) => (act ? [recipient_id] : [])))
+  const channelsOf = await loadAudience(db, current.flatMap(({ act, recipient_id }) => (act ? [recipient_id] : [])))
   const isSilent = await loadSilence(db, current.flatMap(pairOf), now)
-  const tell = current.filter(isTelling).filter((telling) => hears(telling.recipient_id, telling.act.type) && !pairOf(telling).some(isSilent))
+  const tell = current
+    .flatMap(({ act, ...outcome }) => (act ? [{ ...outcome, act, channels: channelsOf(outcome.recipient_id, act.type) }] : []))
+    .filter((telling) => wantsAny(telling.channels) && !pairOf(telling).some(isSilent))
   const told = new Set(tell.map(actKey))
   return {
     tell,
@@ -43,10 +47,6 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading, now: Date
     dismissed: current.filter((outcome) => !told.has(actKey(outcome)) && (outcome.act === null || known.has(actKey(outcome)))),
     confirmed: newer.filter((outcome) => !current.includes(outcome)),
   }
-}
-
-function isTelling(outcome: Outcome): outcome is Telling {
-  return outcome.act !== null
 }
 
 /** Who would hear of whom; nobody is behind an act of the system. */

@@ -1,10 +1,15 @@
 import type { AnyBulkWriteOperation, ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import { latestActors, loadActorsOf, loadLatestActors, pairOf } from './actors.ts'
+import type { ChannelSettings } from './audience.ts'
+import { channelEvents } from './channels.ts'
 import type { Decisions, Telling, ToldAct } from './decide.ts'
-import { addUnread, isRead } from './inbox.ts'
+import { addUnread, isCounted, isRead } from './inbox.ts'
 import { type Entry, type Inbox, NotificationActs, NotificationEntries, type StoredAct } from './model.ts'
 import { actKey, type Outcome } from './outcomes.ts'
+
+// How long acts join an entry that is in no list, as nobody can read it.
+const unlistedMs = 3_600_000
 
 export interface Scope {
   readonly db: Db
@@ -29,7 +34,7 @@ export async function applyDecisions(scope: Scope, decisions: Decisions): Promis
   await db.bulk(NotificationActs, actWrites(scope, groups, decisions))
   const left = await leave(scope, joined, decisions.takeBack)
 
-  const opened = groups.filter(({ isNew }) => isNew).map(({ entry }) => entry)
+  const opened = groups.filter(({ isNew }) => isNew)
   const vanished = left.filter(({ actors_count }) => actors_count === 0)
   const vanishedIds = new Set(vanished.map(({ _id }) => _id.toHexString()))
   const changed = new Map([...joined, ...left].map((entry) => [entry._id.toHexString(), entry]))
@@ -38,30 +43,37 @@ export async function applyDecisions(scope: Scope, decisions: Decisions): Promis
     Array.from(changed, ([hex, entry]) => (vanishedIds.has(hex) ? removal(entry) : replacement(entry))),
   )
   await addUnread(db, [
-    ...opened.map(({ recipient_id }) => ({ recipient_id, by: 1 })),
-    ...vanished.filter((entry) => !isReadIn(scope, entry)).map(({ recipient_id }) => ({ recipient_id, by: -1 })),
+    ...opened.map(({ entry }) => entry).filter(isCounted).map(({ recipient_id }) => ({ recipient_id, by: 1 })),
+    ...vanished.filter((entry) => isCounted(entry) && !isReadIn(scope, entry)).map(({ recipient_id }) => ({ recipient_id, by: -1 })),
   ])
+  await db.emit(channelEvents(opened.map(({ entry, tellings }) => ({ entry, channels: channelsOf(tellings) }))))
 }
 
 /** Finds or opens the entry of each recipient, type and subject. */
 async function findGroups(scope: Scope, tell: readonly Telling[]): Promise<Group[]> {
   if (tell.length === 0) return []
-  const grouped = Map.groupBy(tell, ({ recipient_id, act }) => placeOf({ recipient_id, ...act }))
-  const places = Array.from(grouped.values(), ([telling]) => {
-    const { recipient_id, act } = telling as Telling
-    return { recipient_id, type: act.type, subject_type: act.subject_type, subject_id: act.subject_id, is_read: false }
-  })
+  const grouped = Map.groupBy(tell, (telling) => placeOf(wantedPlace(telling)))
+  const places = Array.from(grouped.values(), ([telling]) => ({ ...wantedPlace(telling as Telling), is_read: false }))
   const found = await scope.db.find(NotificationEntries, { $or: places })
-  await closeRead(scope, found.filter((entry) => isReadIn(scope, entry)))
-  const open = new Map(found.filter((entry) => !isReadIn(scope, entry)).map((entry) => [placeOf(entry), entry]))
+  const isOpen = (entry: Entry) => !isReadIn(scope, entry) && !isOver(scope, entry, channelsOf(grouped.get(placeOf(entry)) as Telling[]))
+  await close(scope, found.filter((entry) => !isOpen(entry)))
+  const open = new Map(found.filter(isOpen).map((entry) => [placeOf(entry), entry]))
   return Array.from(grouped, ([place, tellings]) => {
     const entry = open.get(place)
     return { entry: entry ?? newEntry(scope, tellings[0] as Telling), isNew: !entry, tellings }
   })
 }
 
-/** Lets entries below the inbox's mark say themselves that they are read, which makes room for an open one. */
-async function closeRead({ db, inboxes }: Scope, entries: readonly Entry[]): Promise<void> {
+/**
+ * Whether an entry takes no more acts although nobody has read it: one that is in no list is told once, and the digest
+ * closes those that it tells.
+ */
+function isOver({ now }: Scope, { is_listed, created_at }: Entry, { push, email }: ChannelSettings): boolean {
+  return !is_listed && (push || email === 'instant') && now.getTime() - created_at.getTime() > unlistedMs
+}
+
+/** Lets entries below the inbox's mark, and those that are over, say themselves that they are read, which makes room for an open one. */
+async function close({ db, inboxes }: Scope, entries: readonly Entry[]): Promise<void> {
   await db.bulk(
     NotificationEntries,
     entries.map(({ _id, recipient_id }) => {
@@ -71,11 +83,11 @@ async function closeRead({ db, inboxes }: Scope, entries: readonly Entry[]): Pro
   )
 }
 
-function newEntry({ now, newId }: Scope, { recipient_id, act }: Telling): Entry {
+function newEntry({ now, newId }: Scope, { recipient_id, act, channels }: Telling): Entry {
   const { type, subject_type, subject_id, root_type, root_id, notice } = act
   const nobody = { actors: [], actors_count: 0 }
   const unread = { is_read: false, read_at: null, created_at: now, updated_at: now }
-  return { _id: newId(), recipient_id, type, subject_type, subject_id, root_type, root_id, notice, ...nobody, ...unread }
+  return { _id: newId(), recipient_id, type, subject_type, subject_id, root_type, root_id, notice, is_listed: channels.in_app, ...nobody, ...unread }
 }
 
 /** The entries with those who join; someone who is behind an entry already is not counted again. */
@@ -163,10 +175,19 @@ function removal({ _id, recipient_id }: Entry): AnyBulkWriteOperation<Entry> {
   return { deleteOne: { filter: { _id, recipient_id } } }
 }
 
-type Place = Pick<Entry, 'recipient_id' | 'type' | 'subject_type' | 'subject_id'>
+type Place = Pick<Entry, 'recipient_id' | 'type' | 'subject_type' | 'subject_id' | 'is_listed'>
 
-function placeOf({ recipient_id, type, subject_type, subject_id }: Place): string {
-  return [recipient_id.toHexString(), type, subject_type, subject_id.toHexString()].join(':')
+function wantedPlace({ recipient_id, act: { type, subject_type, subject_id }, channels }: Telling): Place {
+  return { recipient_id, type, subject_type, subject_id, is_listed: channels.in_app }
+}
+
+function placeOf({ recipient_id, type, subject_type, subject_id, is_listed }: Place): string {
+  return [recipient_id.toHexString(), type, subject_type, subject_id.toHexString(), is_listed].join(':')
+}
+
+/** Acts of one type upon one person all have the same. */
+function channelsOf([telling]: readonly Telling[]): ChannelSettings {
+  return (telling as Telling).channels
 }
 
 function isReadIn({ inboxes }: Scope, entry: Entry): boolean {

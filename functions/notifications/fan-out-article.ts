@@ -2,7 +2,8 @@ import type { Delivered } from '../../shared/contract/event.ts'
 import { type BatchContext, eventBatch } from '../../shared/runtime/worker.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { followersOf, mutersOf } from '../graph/public.ts'
-import { loadDeaf } from './audience.ts'
+import { loadWideAudience, wantsAny } from './audience.ts'
+import { channelEvents } from './channels.ts'
 import { articleFanOutContinued, fanOutArticle } from './contract.ts'
 import { claimInbox, fannedOut } from './inbox.ts'
 import { type Entry, NotificationEntries, withdrawalKey, Withdrawals } from './model.ts'
@@ -32,18 +33,24 @@ async function tellPage({ db, now, newId }: Context, publication: Publication): 
   if (await isTakenBack(db, publication)) return
   const followers = await followersOf(db, author_id, { until: published_at, after }, pageSize)
   const ids = followers.map(({ follower_id }) => follower_id)
-  const spared = (await loadDeaf(db, ids, fannedOut)).union(await mutersOf(db, author_id, ids, now))
-  const told = ids.filter((id) => !spared.has(id.toHexString()))
+  const channelsOf = await loadWideAudience(db, ids, fannedOut)
+  const muters = await mutersOf(db, author_id, ids, now)
+  const told = ids.filter((id) => !muters.has(id.toHexString()) && wantsAny(channelsOf(id)))
 
   const subject = { subject_type: 'articles', subject_id: article_id, root_type: 'articles', root_id: article_id }
   const actors = [{ user_id: author_id, at: published_at, post_id: null, comment_id: null }]
   const unread = { is_read: false, read_at: null, created_at: now, updated_at: now }
   const entryFor = (recipient_id: Entry['recipient_id']): Entry => {
-    return { _id: newId(), recipient_id, type: fannedOut, ...subject, notice: null, actors, actors_count: 1, ...unread }
+    const about = { type: fannedOut, ...subject, notice: null, is_listed: channelsOf(recipient_id).in_app } as const
+    return { _id: newId(), recipient_id, ...about, actors, actors_count: 1, ...unread }
   }
-  await db.bulk(NotificationEntries, told.map((id) => ({ insertOne: { document: entryFor(id) } })))
+  const entries = told.map(entryFor)
+  await db.bulk(NotificationEntries, entries.map((document) => ({ insertOne: { document } })))
   const last = followers.length === pageSize ? followers.at(-1) : undefined
-  if (last) await db.emit([articleFanOutContinued({ article_id, author_id, published_at, after: { at: last.at, follow_id: last._id } })])
+  await db.emit([
+    ...channelEvents(entries.map((entry) => ({ entry, channels: channelsOf(entry.recipient_id) }))),
+    ...(last ? [articleFanOutContinued({ article_id, author_id, published_at, after: { at: last.at, follow_id: last._id } })] : []),
+  ])
 }
 
 /**

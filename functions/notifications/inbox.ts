@@ -52,13 +52,13 @@ export async function addUnread(db: Db, changes: readonly { readonly recipient_i
 export const fannedOut = 'article_published'
 
 /** Whether an unread entry is among those that the inbox's counter holds. */
-export function isCounted({ type }: Pick<Entry, 'type'>): boolean {
-  return type !== fannedOut
+export function isCounted({ type, is_listed }: Pick<Entry, 'type' | 'is_listed'>): boolean {
+  return type !== fannedOut && is_listed
 }
 
-/** Whether an entry is read: by itself, or because the inbox was read up to it or further. */
-export function isRead(entry: Pick<Entry, '_id' | 'is_read' | 'created_at'>, mark: Mark | undefined): boolean {
-  if (entry.is_read || !mark) return entry.is_read
+/** Whether an entry is read: by itself, or because the inbox was read up to it or further. No inbox holds what is not listed. */
+export function isRead(entry: Pick<Entry, '_id' | 'is_listed' | 'is_read' | 'created_at'>, mark: Mark | undefined): boolean {
+  if (entry.is_read || !mark || !entry.is_listed) return entry.is_read
   const difference = entry.created_at.getTime() - mark.created_at.getTime()
   return difference < 0 || (difference === 0 && entry._id.toHexString() <= mark.entry_id.toHexString())
 }
@@ -66,5 +66,5 @@ export function isRead(entry: Pick<Entry, '_id' | 'is_read' | 'created_at'>, mar
 /** The filter for one's unread entries. */
 export function unreadOf(recipient_id: ObjectId, mark: Mark | undefined): Filter<Entry> {
   const above = mark ? after([mark.created_at, mark.entry_id], { created_at: 1, _id: 1 }) : {}
-  return { recipient_id, is_read: false, ...above }
+  return { recipient_id, is_listed: true, is_read: false, ...above }
 }

@@ -8,7 +8,7 @@ import { presentEntries } from './present.ts'
 /** Lists the caller's entries, the newest first. */
 export const handler = http(listNotifications, async ({ user, query: { unread, type }, db, list }) => {
   const inbox = await db.get(Inboxes, user.id)
-  const own = unread ? unreadOf(user.id, inbox?.read_up_to) : { recipient_id: user.id }
+  const own = unread ? unreadOf(user.id, inbox?.read_up_to) : { recipient_id: user.id, is_listed: true }
   const entries = await db.page(NotificationEntries, {
     filter: { ...own, ...(type && { type }) },
     sort: { created_at: -1, _id: -1 },

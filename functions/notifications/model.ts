@@ -1,7 +1,10 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { collection, date, type DocumentOf, objectId } from '../../shared/store/collection.ts'
+import { longestDeliverySeconds } from './channel-model.ts'
 import { namedActors, notificationTypes } from './contract.ts'
+
+export * from './channel-model.ts'
 
 const type = z.enum(notificationTypes)
 
@@ -23,6 +26,8 @@ export const NotificationEntries = collection(
     root_type: z.string(),
     root_id: objectId,
     notice: z.enum(notices).nullable(),
+    /** False for one whose recipient wants it on other channels alone. */
+    is_listed: z.boolean(),
     /** The latest first. */
     actors: z.array(actor).max(namedActors),
     actors_count: z.int(),
@@ -35,17 +40,17 @@ export const NotificationEntries = collection(
   {
     indexes: [
       {
-        key: { recipient_id: 1, type: 1, subject_type: 1, subject_id: 1 },
+        key: { recipient_id: 1, type: 1, subject_type: 1, subject_id: 1, is_listed: 1 },
         unique: true,
         partial: { is_read: false },
         serves: 'notify-users: one open entry per type and subject',
       },
-      { key: { recipient_id: 1, created_at: -1, _id: -1 }, serves: 'list-notifications' },
-      { key: { recipient_id: 1, type: 1, created_at: -1, _id: -1 }, serves: 'list-notifications: ?type=' },
+      { key: { recipient_id: 1, created_at: -1, _id: -1 }, partial: { is_listed: true }, serves: 'list-notifications' },
+      { key: { recipient_id: 1, type: 1, is_listed: 1, created_at: -1, _id: -1 }, serves: 'list-notifications: ?type=; part-notifications' },
       {
         key: { recipient_id: 1, is_read: 1, created_at: -1, _id: -1 },
         partial: { is_read: false },
-        serves: 'list-notifications: ?unread=true',
+        serves: 'list-notifications: ?unread=true; mail-notification-digests',
       },
       {
         key: { recipient_id: 1, type: 1, is_read: 1, created_at: -1, _id: -1 },
@@ -55,15 +60,13 @@ export const NotificationEntries = collection(
       { key: { subject_type: 1, subject_id: 1 }, serves: 'remove-notifications: about a thing' },
       { key: { root_type: 1, root_id: 1 }, serves: 'remove-notifications: about a thing and its comments' },
       { key: { read_at: 1 }, partial: { is_read: true }, serves: 'expire-notifications' },
+      { key: { created_at: 1 }, partial: { is_listed: false }, serves: 'expire-notifications: what is in no list' },
     ],
     shard_key: { recipient_id: 1 },
   },
 )
 
 export type Entry = DocumentOf<typeof NotificationEntries>
-
-/** After this long nothing about an act is under way any more: queues keep messages for 14 days. */
-const longestDeliverySeconds = 14 * 24 * 3600
 
 /** Each act with each of its recipients: what the entries are made of. */
 export const NotificationActs = collection(
@@ -145,8 +148,19 @@ const channels = z.object({ in_app: z.boolean(), push: z.boolean(), email: z.enu
 /** Where people have departed from the defaults. */
 export const NotificationPreferences = collection(
   'notification_preferences',
-  { _id: objectId, types: z.partialRecord(type, channels), updated_at: date },
-  { shard_key: { _id: 'hashed' } },
+  {
+    _id: objectId,
+    types: z.partialRecord(type, channels),
+    /** Whether any type is to be in the digest. */
+    wants_digest: z.boolean(),
+    /** What was opened until then was in a digest. */
+    digested_until: date.nullable(),
+    updated_at: date,
+  },
+  {
+    indexes: [{ key: { wants_digest: 1, _id: 1 }, partial: { wants_digest: true }, serves: 'page-notification-digests' }],
+    shard_key: { _id: 'hashed' },
+  },
 )
 
 export type PreferencesDocument = DocumentOf<typeof NotificationPreferences>

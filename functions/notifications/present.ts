@@ -9,17 +9,27 @@ import { isRead } from './inbox.ts'
 import type { Entry, Inbox } from './model.ts'
 import { sentence } from './sentence.ts'
 
-type Presented = z.output<(typeof listNotifications)['response'][200]>['items'][number]
+/** An entry as its recipient gets it. */
+export type Presented = z.output<(typeof listNotifications)['response'][200]>['items'][number]
+
+interface Reader {
+  readonly recipient: NonNullable<Viewer>
+  readonly inbox: Inbox | null
+  /** Leaves out entries about things that the recipient may not see any more. */
+  readonly needs_subject?: boolean
+}
 
 /** Entries as their recipient gets them, with everyone and everything named as they are called now. */
 export async function presentEntries(
   db: Db,
   all: readonly Entry[],
-  { recipient, inbox }: { readonly recipient: NonNullable<Viewer>; readonly inbox: Inbox | null },
+  { recipient, inbox, needs_subject = false }: Reader,
 ): Promise<Presented[]> {
-  const entries = await withoutParted(db, all, recipient)
+  const present = await withoutParted(db, all, recipient)
+  const titles = await loadTitles(db, present, recipient)
+  const isVisible = ({ subject_type, subject_id }: Entry) => subject_type === 'users' || titles.has(subject_id.toHexString())
+  const entries = needs_subject ? present.filter(isVisible) : present
   const users = await summarize(db, entries.flatMap(({ actors }) => actors.map(({ user_id }) => user_id)), recipient.id)
-  const titles = await loadTitles(db, entries, recipient)
   return entries.map((entry) => {
     const { _id, type, recipient_id, subject_type, subject_id, notice, actors_count, created_at, updated_at } = entry
     const actors = entry.actors.flatMap(({ user_id }) => users.get(user_id.toHexString()) ?? [])

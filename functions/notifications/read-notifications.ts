@@ -28,10 +28,10 @@ export const handler = http(readNotifications, async ({ body: { up_to, inclusive
 /** The newest entry, or the newest of those that are older than a given one. */
 async function newestOf(db: Db, recipient_id: Entry['recipient_id'], than: Entry | null | undefined): Promise<Entry | undefined> {
   const older = than ? after([than.created_at, than._id], newestFirst) : {}
-  const [entry] = await db.find(NotificationEntries, { recipient_id, ...older }, { sort: newestFirst, limit: 1 })
+  const [entry] = await db.find(NotificationEntries, { recipient_id, is_listed: true, ...older }, { sort: newestFirst, limit: 1 })
   return entry
 }
 
 function isBelowMark({ _id, created_at }: Entry, { read_up_to }: { readonly read_up_to: Parameters<typeof isRead>[1] }): boolean {
-  return isRead({ _id, created_at, is_read: false }, read_up_to)
+  return isRead({ _id, created_at, is_listed: true, is_read: false }, read_up_to)
 }

@@ -11,14 +11,23 @@ export interface LetterContent {
   /** Plain text, one entry a paragraph. */
   readonly paragraphs: readonly string[]
   /** The one thing to do: a link that stands between the first paragraph and the others. */
-  readonly action?: { readonly label: string; readonly url: string }
+  readonly action?: Link
+  /** What stands below all else, in small print: why one gets the letter, and how to end such letters. */
+  readonly footer?: readonly (Link & { readonly text: string })[]
+}
+
+interface Link {
+  readonly label: string
+  readonly url: string
 }
 
 /** Lays a letter out in both forms. Whatever it is given is text: nothing of it becomes markup. */
-export function letter({ subject, greeting, paragraphs, action }: LetterContent): Letter {
+export function letter({ subject, greeting, paragraphs, action, footer = [] }: LetterContent): Letter {
   const [first = '', ...rest] = paragraphs
-  const text = [greeting, first, ...(action ? [`${action.label}:\n${action.url}`] : []), ...rest].join('\n\n')
-  const html = page(subject, [paragraph(greeting), paragraph(first), action ? button(action) : '', ...rest.map(paragraph)].join(''))
+  const below = footer.map((note) => `${note.text} ${note.label}:\n${note.url}`)
+  const text = [greeting, first, ...(action ? [`${action.label}:\n${action.url}`] : []), ...rest, ...below].join('\n\n')
+  const body = [paragraph(greeting), paragraph(first), action ? button(action) : '', ...rest.map(paragraph), ...footer.map(smallPrint)]
+  const html = page(subject, body.join(''))
   return { subject: subject.replace(/\s+/g, ' '), text: `${text}\n`, html }
 }
 
@@ -33,9 +42,13 @@ function page(title: string, content: string): string {
   return `<!doctype html><html lang="en"><head>${head}</head>${body}</html>`
 }
 
-function button({ label, url }: NonNullable<LetterContent['action']>): string {
+function button({ label, url }: Link): string {
   const address = escaped(url)
   return `<p><a href="${address}" style="${buttonStyle}">${escaped(label)}</a></p><p style="${smallStyle}">${address}</p>`
+}
+
+function smallPrint({ text, label, url }: NonNullable<LetterContent['footer']>[number]): string {
+  return `<p style="${smallStyle}">${escaped(text)} <a href="${escaped(url)}">${escaped(label)}</a></p>`
 }
 
 function paragraph(text: string): string {

@@ -13,14 +13,14 @@ export interface Mail extends Letter {
 
 let client: SESv2Client | undefined
 
-/** Sends a mail through SES. Throws what SES throws; only workers send, so that a failure is tried again. */
+/** Sends a mail through SES. Only workers send, so that a failure is tried again: it names no address, for it will be logged. */
 export async function sendMail({ to, subject, text, html, unsubscribe_url }: Mail): Promise<void> {
   client ??= new SESv2Client({})
   const Headers = unsubscribe_url && [
     { Name: 'List-Unsubscribe', Value: `<${unsubscribe_url}>` },
     { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
   ]
-  await client.send(
+  const sending = client.send(
     new SendEmailCommand({
       FromEmailAddress: settings().MAIL_FROM,
       Destination: { ToAddresses: [to] },
@@ -33,4 +33,7 @@ export async function sendMail({ to, subject, text, html, unsubscribe_url }: Mai
       },
     }),
   )
+  await sending.catch((error: unknown) => {
+    throw new Error(`The mail was not taken: ${error instanceof Error ? error.name : 'unknown'}`)
+  })
 }

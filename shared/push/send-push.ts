@@ -27,22 +27,25 @@ export interface PushMessage {
  * `refused`, with what the push service answered.
  */
 export type PushOutcome =
-  | { readonly is: 'sent' | 'gone' }
+  | { readonly is: 'sent' }
+  | { readonly is: 'gone' }
   | { readonly is: 'busy' | 'refused'; readonly because: string }
 
 /**
  * Encrypts a message for one browser (RFC 8291) and hands it to its push service (RFC 8030), in the name of this service.
  * Never throws for what the other side does.
  */
-export async function sendPush({ endpoint, keys }: PushTarget, { payload, topic, seconds_to_live }: PushMessage): Promise<PushOutcome> {
+export async function sendPush(
+  { endpoint, keys }: PushTarget,
+  { payload, topic, seconds_to_live }: PushMessage,
+): Promise<PushOutcome> {
   const { public_key, private_key } = await pushKey()
   const { headers, body } = webPush.generateRequestDetails({ endpoint, keys }, payload, {
     vapidDetails: { subject: settings().PUSH_CONTACT, publicKey: public_key, privateKey: private_key },
     TTL: seconds_to_live,
     topic,
   })
-  const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-  const outcome = await postOutside(endpoint, { headers: texts, body: body ?? '' })
+  const outcome = await postOutside(endpoint, { headers, body })
   if (!outcome.answered) return { is: outcome.fault === 'address_not_allowed' ? 'refused' : 'busy', because: outcome.fault }
   return judged(outcome.status)
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { RateLimit } from '../../contract/endpoint.ts'
-import { runtimeProblem } from '../../contract/problems.ts'
+import { Problem, runtimeProblem } from '../../contract/problems.ts'
 import { collection, date } from '../../store/collection.ts'
 import type { Db } from '../../store/database.ts'
 
@@ -37,4 +37,15 @@ export async function takeCall(db: Db, bucket: string, { max, window_seconds }: 
   if (state?.allowed !== false) return headers
   const wait = Math.max(1, Math.ceil((filled + interval - window) / 1000))
   throw runtimeProblem('rate_limited', { detail: `Try again in ${wait} s.`, headers: { ...headers, 'retry-after': String(wait) } })
+}
+
+/** Takes one call from a bucket if there is one left, and says whether there was. */
+export async function hasCall(db: Db, bucket: string, limit: RateLimit, now: Date): Promise<boolean> {
+  return takeCall(db, bucket, limit, now).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Problem) return false
+      throw error
+    },
+  )
 }

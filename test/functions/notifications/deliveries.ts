@@ -7,10 +7,13 @@ import {
   NotificationActs,
   NotificationEntries,
   NotificationPreferences,
+  PushSubscriptions,
+  Sendings,
   Withdrawals,
 } from '../../../functions/notifications/model.ts'
 import { newUser, Users } from '../../../functions/profiles/public.ts'
 import type { EventInstance } from '../../../shared/contract/event.ts'
+import type { Collection } from '../../../shared/store/collection.ts'
 import type { WorkerHandler } from '../../../shared/runtime/worker.ts'
 import { useFunctions } from '../../support/functions.ts'
 import type { Functions } from '../../support/own-functions.ts'
@@ -21,11 +24,12 @@ export interface Message {
   readonly body: string
 }
 
+const routes = { 'notification-subject.gone': [], 'notifications.removed': [], 'notification-mails.due': [], 'notification-pushes.due': [] }
+
 /** The notifications' functions over a database of the test file's own. */
-export function useNotifications(): () => Functions {
-  return useFunctions([NotificationEntries, NotificationActs, Withdrawals, Inboxes, NotificationPreferences, Users], {
-    EVENT_ROUTES: JSON.stringify({ 'notification-subject.gone': [], 'notifications.removed': [] }),
-  })
+export function useNotifications(more: readonly Collection[] = [], variables: Record<string, string> = {}): () => Functions {
+  const own = [NotificationEntries, NotificationActs, Withdrawals, Inboxes, NotificationPreferences, PushSubscriptions, Sendings, Users]
+  return useFunctions([...own, ...more], { EVENT_ROUTES: JSON.stringify(routes), ...variables })
 }
 
 /** Adds people with these ids, without whom nobody is told anything. */
@@ -79,6 +83,7 @@ export function entryOf(own: Partial<Entry> & Pick<Entry, 'recipient_id'>): Entr
     root_type: subject.subject_type,
     root_id: subject.subject_id,
     notice: null,
+    is_listed: true,
     actors: [],
     actors_count: 1,
     is_read: false,

@@ -1,7 +1,7 @@
 import { type Document, ObjectId } from 'mongodb'
 import { expect, test } from 'vitest'
 import { unreadOf } from '../../../functions/notifications/inbox.ts'
-import { NotificationActs, NotificationEntries } from '../../../functions/notifications/model.ts'
+import { NotificationActs, NotificationEntries, NotificationPreferences, PushSubscriptions } from '../../../functions/notifications/model.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
 import { useNotifications } from './deliveries.ts'
 
@@ -19,8 +19,19 @@ function stagesOf(plan: unknown): string[] {
 }
 
 test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
-  ['the list', NotificationEntries, { recipient_id }, newestFirst],
-  ['one type', NotificationEntries, { recipient_id, type: 'like' }, newestFirst],
+  ['the list', NotificationEntries, { recipient_id, is_listed: true }, newestFirst],
+  ['one type', NotificationEntries, { recipient_id, is_listed: true, type: 'like' }, newestFirst],
+  ['what two people were told of each other', NotificationEntries, { recipient_id, type: 'article_published', 'actors.user_id': actor_id }, {}],
+  [
+    'a digest',
+    NotificationEntries,
+    { recipient_id, is_read: false, type: { $in: ['like', 'reply'] }, created_at: { $gt: new Date(0), $lte: new Date() } },
+    newestFirst,
+  ],
+  ['what a digest closes', NotificationEntries, { recipient_id, is_listed: false, is_read: false, type: { $in: ['like'] } }, {}],
+  ['entries in no list to expire', NotificationEntries, { is_listed: false, created_at: { $lt: new Date() } }, { created_at: 1 }],
+  ['who gets a digest', NotificationPreferences, { wants_digest: true, _id: { $gt: recipient_id } }, { _id: 1 }],
+  ['one’s browsers', PushSubscriptions, { user_id: recipient_id }, newestFirst],
   ['unread ones', NotificationEntries, unreadOf(recipient_id, mark), newestFirst],
   ['unread ones of one type', NotificationEntries, { ...unreadOf(recipient_id, null), type: 'like' }, newestFirst],
   ['entries to expire', NotificationEntries, { is_read: true, read_at: { $lt: new Date() } }, { read_at: 1 }],
