@@ -16,9 +16,10 @@ import {
 } from '../engagement/contract.ts'
 import { followCreated, followRemoved } from '../graph/contract.ts'
 import { userRegistered } from '../identity/contract.ts'
+import { postDeleted, postPublished, repostCreated, repostRemoved } from '../posts/contract.ts'
 
 /** The kinds of things that have statistics of their own and count into their owner's. */
-export const measuredTypes = ['articles'] as const
+export const measuredTypes = ['articles', 'posts'] as const
 
 export const intervals = ['hour', 'day', 'week'] as const
 export type Interval = (typeof intervals)[number]
@@ -157,6 +158,10 @@ export const countEngagement = worker({
     articlePublished,
     articleUnpublished,
     articleDeleted,
+    postPublished,
+    postDeleted,
+    repostCreated,
+    repostRemoved,
     followCreated,
     followRemoved,
     userRegistered,
@@ -179,7 +184,7 @@ export const rankSubjects = worker({
 export const removeStatistics = worker({
   id: 'remove-statistics',
   summary: 'Removes the statistics of what was deleted',
-  on: [articleDeleted],
+  on: [articleDeleted, postDeleted],
   impact: 'Statistics of deleted things stay stored. Nobody can see them.',
 })
 

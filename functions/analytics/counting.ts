@@ -45,10 +45,14 @@ const rules: Rules = {
       source: sourceOf(view.referrer_host),
     },
   ],
-  'article.published': ({ author_id, published_at }) => [publication(author_id, published_at, 1)],
-  'article.unpublished': ({ author_id, published_at }) => [publication(author_id, published_at, -1)],
+  'article.published': ({ author_id, published_at }) => [publication(author_id, published_at, { articles: 1 })],
+  'article.unpublished': ({ author_id, published_at }) => [publication(author_id, published_at, { articles: -1 })],
   'article.deleted': ({ author_id, published_at, was_published }) =>
-    was_published && published_at ? [publication(author_id, published_at, -1)] : [],
+    was_published && published_at ? [publication(author_id, published_at, { articles: -1 })] : [],
+  'post.published': ({ author_id, published_at }) => [publication(author_id, published_at, { posts: 1 })],
+  'post.deleted': ({ author_id, published_at }) => (published_at ? [publication(author_id, published_at, { posts: -1 })] : []),
+  'repost.created': (repost) => [actOn(ofRepost(repost), repost.reposted_at, { reposts: 1 })],
+  'repost.removed': (repost) => [actOn(ofRepost(repost), repost.reposted_at, { reposts: -1 })],
   'follow.created': (follow) => following(follow, follow.followed_at, 1),
   // Who leaves is not taken off those who came: both are shown.
   'follow.removed': (follow, at) => following(follow, at, -1),
@@ -67,8 +71,12 @@ function actOn({ subject_type, subject_id, owner_id }: OnSubject, at: Date, adds
   return { at, adds, subject: { type: subject_type, id: subject_id }, owner_id }
 }
 
-function publication(owner_id: ObjectId, at: Date, articles: number): Act {
-  return { at, adds: { articles }, owner_id, profile: { articles } }
+function ofRepost({ post_id, author_id }: EventOf<'repost.created'>['data']): OnSubject {
+  return { subject_type: 'posts', subject_id: post_id, owner_id: author_id }
+}
+
+function publication(owner_id: ObjectId, at: Date, adds: Pick<Sums, 'articles' | 'posts'>): Act {
+  return { at, adds, owner_id, profile: adds }
 }
 
 function following({ follower_id, followee_id }: EventOf<'follow.removed'>['data'], at: Date, by: 1 | -1): Act[] {

@@ -3,6 +3,7 @@ import type { Collection } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { Bookmarks, Comments, Likes, Shares, Views } from '../engagement/public.ts'
 import { Follows } from '../graph/public.ts'
+import { Posts, Reposts } from '../posts/public.ts'
 import { subjectOf } from '../subjects.ts'
 import type { Act } from './counting.ts'
 import type { Sums } from './model.ts'
@@ -19,6 +20,7 @@ const edges: readonly Edges[] = [
   { of: Likes, at: '$at', adds: { likes: 1 } },
   { of: Bookmarks, at: '$at', adds: { bookmarks: 1 } },
   { of: Shares, at: '$at', adds: { shares: 1 } },
+  { of: Reposts, at: '$at', adds: { reposts: 1 } },
   { of: Comments, where: { is_deleted: false }, at: '$created_at', adds: { comments: 1 } },
   // One document holds a viewer's views of a day, so when within that day each of them was is not known any more.
   { of: Views, at: { $dateFromString: { dateString: '$day' } }, adds: { views: '$views', unique_views: 1 } },
@@ -60,11 +62,19 @@ export async function countReplies(db: Db, ids: readonly ObjectId[]): Promise<Ac
 
 /** Counts what authors have published. */
 export async function countPublications(db: Db, ids: readonly ObjectId[]): Promise<Act[]> {
-  const found = await db.aggregate<{ _id: ObjectId; articles: number }>(subjectOf('articles').collection, [
-    { $match: { author_id: { $in: ids }, status: 'published' } },
-    { $group: { _id: '$author_id', articles: { $sum: 1 } } },
-  ])
-  return found.map(({ _id, articles }) => ({ at: new Date(0), adds: {}, owner_id: _id, profile: { articles } }))
+  const kinds = [
+    { name: 'articles', of: subjectOf('articles').collection, by: 'author_id', where: {} },
+    { name: 'posts', of: Posts, by: 'user_id', where: { kind: 'post' } },
+  ] as const
+  const acts: Act[] = []
+  for (const { name, of, by, where } of kinds) {
+    const found = await db.aggregate<{ _id: ObjectId; published: number }>(of, [
+      { $match: { [by]: { $in: ids }, status: 'published', ...where } },
+      { $group: { _id: `$${by}`, published: { $sum: 1 } } },
+    ])
+    acts.push(...found.map(({ _id, published }) => ({ at: new Date(0), adds: {}, owner_id: _id, profile: { [name]: published } })))
+  }
+  return acts
 }
 
 /** Counts who follows users, and whom they follow. */

@@ -67,7 +67,7 @@ export const recountReplies: Recount = async (db, documents, underWay, now) => {
   return wrong.size
 }
 
-const profileCounts = ['articles', 'followers', 'following'] as const
+const profileCounts = ['articles', 'posts', 'followers', 'following'] as const
 
 /** The recount of what users have published, and of whom they follow and who follows them. */
 export const recountProfiles: Recount = async (db, documents, underWay, now) => {
