@@ -6,6 +6,14 @@ import { schedule, worker } from '../../shared/contract/worker.ts'
 import { articleDeleted, articlePublicationFailed, articlePublished, articleUnpublished } from '../articles/contract.ts'
 import { commentCreated, commentDeleted, commentEdited, likeCreated, likeRemoved, shareCreated } from '../engagement/contract.ts'
 import { blockCreated, followCreated, followRemoved, followRequested, followRequestEnded } from '../graph/contract.ts'
+import {
+  postDeleted,
+  postEdited,
+  postPublicationFailed,
+  postPublished,
+  repostCreated,
+  repostRemoved,
+} from '../posts/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import { notificationMailsDue, notificationPushesDue } from './channel-contract.ts'
 
@@ -21,6 +29,8 @@ export const notificationTypes = [
   'reply',
   'mention',
   'share',
+  'repost',
+  'quote',
   'article_published',
   'system',
 ] as const
@@ -168,6 +178,12 @@ export const notifyUsers = worker({
     articlePublicationFailed,
     articleUnpublished,
     articleDeleted,
+    postPublished,
+    postEdited,
+    postPublicationFailed,
+    postDeleted,
+    repostCreated,
+    repostRemoved,
   ],
   emits: [notificationSubjectGone, notificationMailsDue, notificationPushesDue],
   batch: { size: 500, window_seconds: 1 },

@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/store/database.ts'
 import { loadSilence } from '../graph/public.ts'
+import { loadSight } from '../posts/public.ts'
 import { type ChannelSettings, loadAudience, wantsAny } from './audience.ts'
 import { NotificationActs, type StoredAct, withdrawalKey, Withdrawals } from './model.ts'
 import { type Act, actKey, type Outcome, type Reading } from './outcomes.ts'
@@ -37,9 +38,10 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading, now: Date
   const current = newer.filter((outcome) => changes(known.get(actKey(outcome)), outcome))
   const channelsOf = await loadAudience(db, current.flatMap(({ act, recipient_id }) => (act ? [recipient_id] : [])))
   const isSilent = await loadSilence(db, current.flatMap(pairOf), now)
+  const sees = await loadSight(db, current.flatMap(looksOf))
   const tell = current
     .flatMap(({ act, ...outcome }) => (act ? [{ ...outcome, act, channels: channelsOf(outcome.recipient_id, act.type) }] : []))
-    .filter((telling) => wantsAny(telling.channels) && !pairOf(telling).some(isSilent))
+    .filter((telling) => wantsAny(telling.channels) && !pairOf(telling).some(isSilent) && looksOf(telling).every(sees))
   const told = new Set(tell.map(actKey))
   return {
     tell,
@@ -52,6 +54,12 @@ export async function decide(db: Db, { outcomes, withdrawn }: Reading, now: Date
 /** Who would hear of whom; nobody is behind an act of the system. */
 function pairOf({ recipient_id, act }: Outcome) {
   return act?.actor_id ? [{ recipient_id, actor_id: act.actor_id }] : []
+}
+
+/** The post that someone has to see to be told of an act, if it is about one: of a repost that itself. */
+function looksOf({ act_id, recipient_id, act }: Outcome) {
+  const post_id = act?.type === 'repost' ? act_id : act?.post_id
+  return post_id ? [{ post_id, viewer_id: recipient_id }] : []
 }
 
 async function withoutWithdrawn(db: Db, outcomes: readonly Outcome[], withdrawn: readonly string[]): Promise<Outcome[]> {

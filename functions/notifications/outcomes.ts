@@ -6,6 +6,7 @@ import type { commentCreated, commentEdited, likeCreated, shareCreated } from '.
 import type { NotificationType, notifyUsers } from './contract.ts'
 import { ofFollow } from './follow-outcomes.ts'
 import { type Entry, withdrawalKey } from './model.ts'
+import { ofFailedPost, ofPostEdit, ofPublication, ofRepost } from './post-outcomes.ts'
 
 /** One act as one recipient is told of it. */
 export interface Act {
@@ -96,6 +97,14 @@ function outcomesOf(event: Event, rootOf: RootOf): Outcome[] {
       return ofEdit(event)
     case 'article.publication_failed':
       return ofFailure(event)
+    case 'post.published':
+      return ofPublication(event)
+    case 'post.edited':
+      return ofPostEdit(event)
+    case 'post.publication_failed':
+      return ofFailedPost(event)
+    case 'repost.created':
+      return ofRepost(event)
     default:
       return []
   }
@@ -117,6 +126,10 @@ function withdrawalsOf(event: Event): { type: string; id: ObjectId }[] {
       return [{ type: 'publications', id: event.data.article_id }]
     case 'article.deleted':
       return [{ type: 'articles', id: event.data.article_id }]
+    case 'post.deleted':
+      return [{ type: 'posts', id: event.data.post_id }]
+    case 'repost.removed':
+      return [{ type: 'reposts', id: event.data.repost_id }]
     default:
       return []
   }

@@ -23,6 +23,8 @@ const acts: Record<Exclude<NotificationType, 'system'>, Phrase> = {
   reply: (who, noun) => `${who} replied to your ${noun}`,
   mention: (who, noun) => `${who} mentioned you in ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`,
   share: (who, noun) => `${who} shared your ${noun}`,
+  repost: (who, noun) => `${who} reposted your ${noun}`,
+  quote: (who, noun) => `${who} quoted your ${noun}`,
   article_published: (who, noun) => `${who} published a new ${noun}`,
 }
 

@@ -33,7 +33,7 @@ export async function tellUsers({ events, db, now, newId }: BatchContext<typeof 
 /** What entries about a thing, or all of one type, go with a withdrawal. Nothing is about a follow or a like. */
 function goneWith({ type, id }: Reading['withdrawn'][number]) {
   if (type === 'publications') return [notificationSubjectGone({ subject_type: 'articles', subject_id: id, type: 'article_published' })]
-  if (type === 'comments' || type === 'articles') return [notificationSubjectGone({ subject_type: type, subject_id: id, type: null })]
+  if (type === 'comments' || type === 'articles' || type === 'posts') return [notificationSubjectGone({ subject_type: type, subject_id: id, type: null })]
   return []
 }
 

@@ -3,6 +3,7 @@ import { hasRole } from '../../shared/contract/roles.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import type { PostDocument } from './model.ts'
 
+type Someone = { readonly id: ObjectId } | undefined
 type Guarded = Pick<PostDocument, 'user_id' | 'status' | 'visibility' | 'mentions'>
 
 /** How a viewer stands to the author of a post. */
@@ -18,7 +19,7 @@ export interface Standing {
  * Who sees a post: its author always; once it is published everyone, the followers or who is mentioned, as it says. A
  * private account narrows each of these to its followers, and a block ends all of it. Roles change nothing.
  */
-export function isVisibleTo(viewer: Viewer, post: Guarded, standing: Standing): boolean {
+export function isVisibleTo(viewer: Someone, post: Guarded, standing: Standing): boolean {
   if (isAuthor(viewer, post)) return true
   if (post.status !== 'published' || !admits(standing)) return false
   if (post.visibility === 'public') return true
@@ -40,7 +41,7 @@ export function mayDelete(user: NonNullable<Viewer>, post: Guarded): boolean {
   return isAuthor(user, post) || hasRole(user.role, 'moderator')
 }
 
-export function isAuthor(viewer: { readonly id: ObjectId } | undefined, { user_id }: Pick<Guarded, 'user_id'>): boolean {
+export function isAuthor(viewer: Someone, { user_id }: Pick<Guarded, 'user_id'>): boolean {
   return viewer !== undefined && user_id.equals(viewer.id)
 }
 
