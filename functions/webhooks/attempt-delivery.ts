@@ -1,4 +1,3 @@
-import { logger } from '../../shared/runtime/logger.ts'
 import { type OutboundOutcome, postOutside } from '../../shared/outbound/post.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { mostAttempts, nextAttemptAt } from './attempts.ts'
@@ -27,9 +26,6 @@ export async function attemptDelivery(db: Db, { url, secrets }: Destination, del
   const headers = { 'content-type': 'application/json', 'user-agent': 'Atrium-Webhooks/1.0', ...signature }
   const outcome = await postOutside(url, { headers, body: payload })
   await db.update(WebhookDeliveries, { _id, webhook_id, status: 'pending', attempts }, resultOf(outcome, attempts))
-  const { duration_ms } = outcome
-  const said = outcome.answered ? { status: outcome.status } : { fault: outcome.fault }
-  logger.info('webhook.attempted', { webhook_id: webhook_id.toHexString(), delivery_id: _id.toHexString(), attempts, duration_ms, ...said })
   return outcome
 }
 

@@ -1,4 +1,5 @@
 import type { OutboundOutcome } from '../../shared/outbound/post.ts'
+import { logger } from '../../shared/runtime/logger.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { isTaken } from './attempt-delivery.ts'
 import { webhookDisabled } from './events.ts'
@@ -32,7 +33,8 @@ export async function noteHealth(db: Db, webhook: WebhookDocument, outcomes: rea
 
 async function disable(db: Db, { _id, url }: WebhookDocument, disabled_reason: DisabledReason, now: Date): Promise<void> {
   const change = { enabled: false, disabled_reason, resting_until: null, updated_at: now }
-  await db.update(Webhooks, { _id, url, enabled: true }, change, { emit: [webhookDisabled({ webhook_id: _id })] })
+  const disabled = await db.update(Webhooks, { _id, url, enabled: true }, change, { emit: [webhookDisabled({ webhook_id: _id })] })
+  if (disabled) logger.warn('webhook.disabled', { webhook_id: _id.toHexString(), reason: disabled_reason })
 }
 
 function restUntil(outcomes: readonly OutboundOutcome[], now: Date): Date {

@@ -80,6 +80,7 @@ it('of a body without bounds no more than the beginning is read', async () => {
   })
   const outcome = await post(url)
   expect(outcome).toMatchObject({ answered: true, status: 200, body: 'x'.repeat(16_384) })
+  expect(outcome.duration_ms).toBeLessThan(10_000)
   await expect.poll(() => connections()).toBe(0)
 })
 

@@ -1,0 +1,92 @@
+import type { SQSEvent } from 'aws-lambda'
+import { ObjectId } from 'mongodb'
+import { handler as deliverWebhook } from '../../../functions/webhooks/deliver-webhook.ts'
+import { newDelivery } from '../../../functions/webhooks/deliveries.ts'
+import { webhookDeliveriesDue } from '../../../functions/webhooks/events.ts'
+import { type DeliveryDocument, WebhookDeliveries, type WebhookDocument, Webhooks } from '../../../functions/webhooks/model.ts'
+import { newSecret } from '../../../functions/webhooks/secrets.ts'
+import type { EventInstance } from '../../../shared/contract/event.ts'
+import type { WorkerHandler } from '../../../shared/runtime/worker.ts'
+import { useFunctions } from '../../support/functions.ts'
+import type { Functions } from '../../support/own-functions.ts'
+
+const routes = { 'webhook-deliveries.due': ['deliver-webhook'], 'webhook.disabled': ['report-disabled-webhook'] }
+
+/** The webhooks' functions over a database of the test file's own, for receivers on this machine unless told otherwise. */
+export function useWebhooks(variables: Record<string, string> = { OUTBOUND_LOOPBACK: 'allowed' }): () => Functions {
+  return useFunctions([Webhooks, WebhookDeliveries], { EVENT_ROUTES: JSON.stringify(routes), ...variables })
+}
+
+/** A webhook in the store, with its secret as its receiver knows it. */
+export async function addWebhook({ run, database }: Functions, own: Partial<WebhookDocument>): Promise<WebhookDocument & { secret: string }> {
+  const { secret, sealed } = await run(newSecret)
+  const now = new Date()
+  const webhook: WebhookDocument = {
+    _id: new ObjectId(),
+    url: 'https://example.com/hook',
+    description: null,
+    event_types: ['user.registered'],
+    secrets: [{ sealed, signs_until: null }],
+    enabled: true,
+    disabled_reason: null,
+    failing_since: null,
+    resting_until: null,
+    created_by: new ObjectId(),
+    created_at: now,
+    updated_at: now,
+    ...own,
+  }
+  await database.collection<WebhookDocument>(Webhooks.name).insertOne(webhook)
+  return { ...webhook, secret }
+}
+
+/** Deliveries that are due now. */
+export async function addDeliveries({ database }: Functions, { _id }: Pick<WebhookDocument, '_id'>, number = 1): Promise<DeliveryDocument[]> {
+  const deliveries = Array.from({ length: number }, (_, index) => {
+    const telling = { event_id: new ObjectId().toHexString(), type: 'user.registered', at: new Date(), data: { index } }
+    return newDelivery(_id, telling, new Date())
+  })
+  await database.collection<DeliveryDocument>(WebhookDeliveries.name).insertMany(deliveries)
+  return deliveries
+}
+
+/** The deliveries of a webhook as they are stored. */
+export function deliveriesOf({ database }: Functions, { _id }: Pick<WebhookDocument, '_id'>): Promise<DeliveryDocument[]> {
+  return database.collection<DeliveryDocument>(WebhookDeliveries.name).find({ webhook_id: _id }).sort({ _id: 1 }).toArray()
+}
+
+/** A webhook as it is stored, with the events that it carries. */
+export async function stored({ database }: Functions, { _id }: Pick<WebhookDocument, '_id'>) {
+  const webhook = await database.collection<WebhookDocument & { outbox?: { type: string }[] }>(Webhooks.name).findOne({ _id })
+  if (!webhook) throw new Error('The webhook is gone')
+  return webhook
+}
+
+/** Lets a sender work for a webhook. */
+export async function wake(functions: Functions, { _id }: Pick<WebhookDocument, '_id'>): Promise<void> {
+  const refused = await give(functions, deliverWebhook, [messageOf(webhookDeliveriesDue({ webhook_id: _id }))])
+  if (refused > 0) throw new Error('The sender failed')
+}
+
+/** A message as the queue delivers it. */
+export function messageOf(event: EventInstance, id = new ObjectId().toHexString(), at = new Date()): string {
+  return JSON.stringify({ id, type: event.type, data: event.encoded(), at, request_id: null })
+}
+
+/** Gives a worker one batch, and says how many messages it wants again. */
+export async function give({ run }: Functions, handler: WorkerHandler, messages: readonly string[]): Promise<number> {
+  const event: SQSEvent = {
+    Records: messages.map((body, index) => ({
+      messageId: String(index),
+      receiptHandle: 'r',
+      body,
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:local:000000000000:atrium-deliver-webhook',
+      awsRegion: 'local',
+    })),
+  }
+  return (await run(() => handler(event))).batchItemFailures.length
+}
