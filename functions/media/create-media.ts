@@ -32,7 +32,7 @@ export const handler = http(createMedia, async ({ body, user, db, now, newId, pr
     upload: { key, multipart_id, etag: null },
     visibility: body.visibility,
     folder: null,
-    left_folders: [],
+    moving_to: null,
     files: [],
     thumbnail_source: null,
     width: null,

@@ -37,10 +37,10 @@ export const Media = collection(
     }),
     /** Who may see it. Its files follow within seconds. */
     visibility,
-    /** Where its files are: visibility, medium and content. */
+    /** Where its files are: visibility, medium and content, or the move that brought them there. */
     folder: z.string().nullable(),
-    /** Where they were before, until nothing of them is left there. */
-    left_folders: z.array(z.string()),
+    /** Where a move is taking them. Who writes another place here ends that move. */
+    moving_to: z.string().nullable(),
     files: z.array(File).max(20),
     thumbnail_source: z.enum(thumbnailSources).nullable(),
     width: z.int().nullable(),
@@ -79,20 +79,34 @@ export const MediaUses = collection(
   },
 )
 
-/** What was removed of deleted media, by the medium's id: the proof that nothing was kept. */
+/** What was removed of deleted media, by the medium's id: the proof that nothing was kept. Written when nothing was left. */
 export const MediaDeletions = collection(
   'media_deletions',
-  { _id: objectId, owner_id: objectId, keys: z.array(z.string()), removed_at: date },
+  {
+    _id: objectId,
+    owner_id: objectId,
+    /** Of its upload, its files, and whatever else was found of it. */
+    keys: z.array(z.string()),
+    /** Where some of them were served to everyone. */
+    addresses: z.array(z.string()),
+    /** The upload in parts that was ended with it. */
+    multipart_id: z.string().nullable(),
+    removed_at: date,
+  },
   { shard_key: { _id: 'hashed' } },
 )
 
 export type MediaDocument = DocumentOf<typeof Media>
 export type MediaFile = MediaDocument['files'][number]
 
-/** The keys of a medium's files, also of those that are still where it was before. */
-export function keysOf({ folder, left_folders, files }: Pick<MediaDocument, 'folder' | 'left_folders' | 'files'>): string[] {
-  const folders = folder === null ? left_folders : [folder, ...left_folders]
-  return folders.flatMap((place) => files.map(({ name }) => `${place}/${name}`))
+/** The folders that a medium's files are in, or come to. */
+export function foldersOf({ folder, moving_to }: Pick<MediaDocument, 'folder' | 'moving_to'>): string[] {
+  return [folder, moving_to].filter((place) => place !== null)
+}
+
+/** The keys of a medium's files. */
+export function keysOf(medium: Pick<MediaDocument, 'folder' | 'moving_to' | 'files'>): string[] {
+  return foldersOf(medium).flatMap((place) => medium.files.map(({ name }) => `${place}/${name}`))
 }
 
 /** Whose upload a key under quarantine is. */

@@ -1,39 +1,35 @@
-import { copyObject, deleteObjects } from '../../shared/media/storage.ts'
+import type { ObjectId } from 'mongodb'
+import { copyObject } from '../../shared/media/storage.ts'
 import { eachEvent } from '../../shared/runtime/worker.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { mediaChanged, moveMedia } from './contract.ts'
-import { keysOf, Media, type MediaDocument } from './model.ts'
+import { Media, type MediaDocument } from './model.ts'
+import { clearStrayFiles } from './stored-files.ts'
 
 /**
- * Moves a medium's files to where its visibility wants them. Every move has a folder of its own, named by its event, so
- * that moves at the same time never touch each other's files, and an address that ended never serves again.
+ * Moves a medium's files to where its visibility wants them. Every attempt has a folder of its own, which is written down
+ * before anything is copied there: attempts at the same time never touch each other's files, only the last one to begin can
+ * end, and an address that ended never serves again. One that cannot end has nothing to do: whoever began later, or changed
+ * the visibility, sees to it. Whatever a crash leaves behind goes when the event comes again.
  */
-export const handler = eachEvent(moveMedia, async ({ event: { id, data }, db }) => {
+export const handler = eachEvent(moveMedia, async ({ event: { data }, db, newId }) => {
   const medium = await db.get(Media, data.media_id)
-  if (medium?.status !== 'ready' || medium.folder === null) return
-  const { folder } = medium
-  if (!folder.startsWith(`${medium.visibility}/`)) await move(db, { ...medium, folder }, id)
-  await clearLeft(db, medium)
+  if (medium?.status === 'ready') await place(db, medium, newId())
+  await clearStrayFiles(db, data.media_id)
 })
 
-async function move(db: Db, medium: MediaDocument & { folder: string }, eventId: string): Promise<void> {
-  const { _id, owner_id, folder, visibility, files } = medium
-  const to = `${visibility}/${_id.toHexString()}/${eventId}`
-  await Promise.all(files.map(({ name }) => copyObject(`${folder}/${name}`, `${to}/${name}`)))
-  const moved = await db.update(
-    Media,
-    { _id, folder, visibility },
-    { $set: { folder: to }, $push: { left_folders: folder } },
-    { emit: [mediaChanged({ media_id: _id, owner_id })] },
-  )
-  if (moved) return
-  await deleteObjects(files.map(({ name }) => `${to}/${name}`))
-  throw new Error('The medium was changed while it was moved')
+async function place(db: Db, medium: MediaDocument, attempt: ObjectId): Promise<void> {
+  const { _id, folder, visibility, moving_to } = medium
+  if (folder === null) return
+  if (!folder.startsWith(`${visibility}/`)) await move(db, { ...medium, folder }, `${visibility}/${_id.toHexString()}/${attempt.toHexString()}`)
+  // A move that is no longer wanted must not end.
+  else if (moving_to !== null) await db.update(Media, { _id, moving_to }, { moving_to: null })
 }
 
-async function clearLeft(db: Db, { _id }: MediaDocument): Promise<void> {
-  const medium = await db.get(Media, _id)
-  if (!medium || medium.left_folders.length === 0) return
-  await deleteObjects(keysOf({ ...medium, folder: null }))
-  await db.update(Media, _id, { $pull: { left_folders: { $in: medium.left_folders } } })
+async function move(db: Db, medium: MediaDocument & { folder: string }, to: string): Promise<void> {
+  const { _id, owner_id, folder, visibility, files } = medium
+  if (!(await db.update(Media, { _id, folder, visibility }, { moving_to: to }))) return
+  await Promise.all(files.map(({ name }) => copyObject(`${folder}/${name}`, `${to}/${name}`)))
+  const emit = [mediaChanged({ media_id: _id, owner_id })]
+  await db.update(Media, { _id, folder, visibility, moving_to: to }, { folder: to, moving_to: null }, { emit })
 }

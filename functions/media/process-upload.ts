@@ -7,10 +7,11 @@ import { describeError, logger } from '../../shared/runtime/logger.ts'
 import { eachUpload, type Upload } from '../../shared/runtime/uploads.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { mediaChanged, mediaVisibilityChanged, processUpload } from './contract.ts'
-import { Media, MediaDeletions, type MediaDocument, mediumOf } from './model.ts'
+import { Media, type MediaDocument, mediumOf } from './model.ts'
 import type { Processed } from './outputs.ts'
 import { processFile } from './process-file.ts'
 import { Rejection } from './rejection.ts'
+import { clearStrayFiles } from './stored-files.ts'
 
 /**
  * Makes a medium of an upload, or rejects it. Only the first upload under a key counts, so that a form used again changes
@@ -39,7 +40,7 @@ async function claim(db: Db, { key, etag }: Upload): Promise<MediaDocument | nul
     { _id, 'upload.key': key, $or: [{ status: 'awaiting_upload' }, { status: 'processing', 'upload.etag': etag }] },
     { $set: { status: 'processing', 'upload.etag': etag } },
   )
-  if (!claimed) await clearUp(db, _id)
+  if (!claimed) await clearStrayFiles(db, _id)
   return claimed
 }
 
@@ -72,7 +73,7 @@ async function publish(db: Db, medium: MediaDocument, { size }: Upload, { hash, 
   for (const { name, content_type, content } of outputs) await storeObject(`${folder}/${name}`, content_type, content)
   const emit = [mediaChanged({ media_id: _id, owner_id }), mediaVisibilityChanged({ media_id: _id })]
   const shown = await db.update(Media, inProcessing(medium), { status: 'ready', size, ...found }, { emit })
-  if (!shown) await clearUp(db, _id)
+  if (!shown) await clearStrayFiles(db, _id)
 }
 
 async function reject(db: Db, medium: MediaDocument, { reason, cause }: Rejection): Promise<void> {
@@ -80,16 +81,11 @@ async function reject(db: Db, medium: MediaDocument, { reason, cause }: Rejectio
   logger.info('upload.rejected', { media_id: _id.toHexString(), reason, ...(cause !== undefined && { error: describeError(cause) }) })
   const change = { status: 'rejected' as const, rejection_reason: reason }
   await db.update(Media, inProcessing(medium), change, { emit: [mediaChanged({ media_id: _id, owner_id })] })
+  await clearStrayFiles(db, _id)
 }
 
 function inProcessing({ _id, upload: { etag } }: MediaDocument) {
   return { _id, status: 'processing' as const, 'upload.etag': etag }
-}
-
-// Of a medium that was deleted meanwhile, files may have been stored after its own were removed.
-async function clearUp(db: Db, _id: ObjectId): Promise<void> {
-  const deletion = await db.get(MediaDeletions, _id)
-  if (deletion) await deleteObjects(deletion.keys)
 }
 
 function asRejection(error: unknown): Rejection {

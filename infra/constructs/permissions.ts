@@ -109,7 +109,7 @@ function using(stack: Stack, contract: FunctionContract, platform: Platform): St
   const uses = new Set(contract.uses)
   return [
     ...(uses.has('mail') ? [mail(stack, platform)] : []),
-    ...(uses.has('media') ? [media(stack, platform)] : []),
+    ...(uses.has('media') ? media(stack, platform) : []),
     ...(uses.has('media-links') ? [mediaLinks(stack, platform)] : []),
     ...(uses.has('sockets') && platform.socketApiId !== undefined ? [sockets(stack, platform.socketApiId)] : []),
     ...(uses.has('queue-depths') ? [queueDepths(stack, platform)] : []),
@@ -150,10 +150,14 @@ function mail(stack: Stack, { settings }: Platform): Statement {
   }
 }
 
-function media(stack: Stack, { mediaBucketName }: Platform): Statement {
-  const objects = stack.formatArn({ service: 's3', region: '', account: '', resource: mediaBucketName, resourceName: '*' })
+// Who may not list a bucket is not told either that an object is not there.
+function media(stack: Stack, { mediaBucketName }: Platform): Statement[] {
+  const bucket = stack.formatArn({ service: 's3', region: '', account: '', resource: mediaBucketName })
   const parts = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts']
-  return allow('UseMedia', [...parts, 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], objects)
+  return [
+    allow('UseMedia', [...parts, 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], `${bucket}/*`),
+    allow('ListMedia', 's3:ListBucket', bucket),
+  ]
 }
 
 // A signed link opens what its signer may read. Public files are among it while a change of visibility moves them.

@@ -63,6 +63,8 @@ export function createS3Front({ stateDir, credentials, region, buckets, onObject
     /** Answers any request; what is refused or fails is answered in S3's XML. */
     async handle(message: IncomingMessage, res: ServerResponse): Promise<void> {
       res.setHeader('x-amz-request-id', randomBytes(8).toString('hex').toUpperCase())
+      // Clients sign by this clock where their own differs. Node would write the machine's, which may not be the stack's.
+      res.setHeader('Date', new Date().toUTCString())
       try {
         await answer(message, res)
       } catch (error) {

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3'
 import { mediaSettings } from './addresses.ts'
 import { storageClient } from './client.ts'
 
@@ -54,6 +54,14 @@ export async function storeObject(key: string, content_type: string, content: Ui
 export async function copyObject(from: string, to: string): Promise<void> {
   const Bucket = mediaSettings().MEDIA_BUCKET
   await storageClient().send(new CopyObjectCommand({ Bucket, Key: to, CopySource: `${Bucket}/${encodeURI(from)}` }))
+}
+
+/** The keys that begin with `prefix`, as they are at this moment. */
+export async function keysUnder(prefix: string): Promise<string[]> {
+  const pages = paginateListObjectsV2({ client: storageClient() }, { Bucket: mediaSettings().MEDIA_BUCKET, Prefix: prefix })
+  const keys: string[] = []
+  for await (const { Contents = [] } of pages) keys.push(...Contents.flatMap(({ Key }) => Key ?? []))
+  return keys
 }
 
 /** Deletes objects; those that are gone already are no fault. */

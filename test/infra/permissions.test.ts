@@ -35,7 +35,7 @@ describe('what a function may do', () => {
 
   it('uses what its contract names, and nothing that it does not', () => {
     const always = ['WriteOwnLogs', 'Trace', 'ReadSecrets', 'UseSecretsKey']
-    expect(sids('lending', 'OpenAccount')).toEqual([...always, 'SendMail', 'UseMedia'])
+    expect(sids('lending', 'OpenAccount')).toEqual([...always, 'SendMail', 'UseMedia', 'ListMedia'])
     expect(sids('lending', 'BorrowBook')).toEqual([...always, 'SendEvents'])
     expect(sids('lending', 'Talk')).toEqual([...always, 'UseSockets'])
   })

@@ -127,6 +127,14 @@ describe('a schedule', () => {
 })
 
 describe('the shared stacks', () => {
+  it('have an edge that serves what was taken away for less than ten seconds, behind a regional cache', () => {
+    const { MinTTL, DefaultTTL, MaxTTL } = firstOf('data', 'AWS::CloudFront::CachePolicy').CachePolicyConfig
+    expect(2 * MaxTTL).toBeLessThan(8)
+    expect([MinTTL, DefaultTTL]).toEqual([0, MaxTTL])
+    const { DefaultCacheBehavior } = firstOf('data', 'AWS::CloudFront::Distribution').DistributionConfig
+    expect(plain(DefaultCacheBehavior.CachePolicyId)).toBe('<MediaCaching>')
+  })
+
   it('keep data when a stack goes, unless they are told otherwise', () => {
     template('data').hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' })
     templatesOf({ context: { retain_data: false } })('data').hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' })

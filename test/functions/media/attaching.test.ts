@@ -45,8 +45,12 @@ describe('an article', () => {
     await stack.settled()
     expect((await ada.get(`/v1/media/${medium.id}`)).status).toBe(404)
     expect(await isServed(medium.url)).toBe(false)
-    const { keys } = await deletionOf(medium.id)
-    expect(keys.some((key: string) => medium.url.endsWith(key))).toBe(true)
+    const { keys, addresses } = await deletionOf(medium.id)
+    const served = [medium.url, medium.thumbnail_url, ...medium.variants.map(({ url }: Json) => url)]
+    expect(addresses.toSorted()).toEqual(served.toSorted())
+    expect(keys).toEqual(expect.arrayContaining(served.map((url) => new URL(url).pathname.split('/').slice(2).join('/'))))
+    expect(keys.some((key: string) => key.startsWith('quarantine/'))).toBe(true)
+    for (const url of served) expect(await isServed(url)).toBe(false)
   })
 
   it('leaves a medium that something else carries', async () => {
