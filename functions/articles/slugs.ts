@@ -1,4 +1,3 @@
-import slugify from '@sindresorhus/slugify'
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import { Slugs } from './model.ts'
@@ -6,7 +5,9 @@ import { Slugs } from './model.ts'
 const longest = 80
 
 /** A title as a path segment: transliterated where that is possible, else in its own script. */
-export function slugOf(title: string): string {
+export async function slugOf(title: string): Promise<string> {
+  // Its tables take 25 ms to build, which no function should pay that only reads.
+  const { default: slugify } = await import('@sindresorhus/slugify')
   return shortened(slugify(title)) || shortened(inOwnScript(title)) || 'untitled'
 }
 
@@ -15,7 +16,7 @@ export function slugOf(title: string): string {
  * before is taken again. A slug that was given stays the owner's, so this runs outside the transaction of the write.
  */
 export async function claimSlug(db: Db, scope: 'articles' | 'categories', title: string, owner: ObjectId): Promise<string> {
-  const stem = slugOf(title)
+  const stem = await slugOf(title)
   const claim = async (slug: string) => {
     const _id = slugKey(scope, slug)
     const { document } = await db.insertOnce(Slugs, { _id }, { _id, owner_id: owner, stem, last_number: 1 })

@@ -19,7 +19,7 @@ export const handler = http(updateCategory, async ({ params: { category_id }, bo
   if (body.parent_id) await checkParent(body.parent_id)
 
   const { name = category.name } = body
-  const slug = slugOf(name) === slugOf(category.name) ? category.slug : await claimSlug(aside, 'categories', name, category_id)
+  const slug = (await slugOf(name)) === (await slugOf(category.name)) ? category.slug : await claimSlug(aside, 'categories', name, category_id)
   const updated = await db.update(Categories, category_id, { ...body, slug })
   return presentCategory(updated ?? category)
 })

@@ -59,7 +59,7 @@ interface Rewriting {
 export async function rewrite(article: ArticleDocument, changes: Partial<Writing>, rewriting: Rewriting): Promise<ArticleDocument> {
   const { db, aside, now, by } = rewriting
   const writing = { ...writingOf(article), ...changes }
-  const renamed = slugOf(writing.title) !== slugOf(article.title)
+  const renamed = (await slugOf(writing.title)) !== (await slugOf(article.title))
   const number = article.revisions + 1
   const change = {
     ...writing,

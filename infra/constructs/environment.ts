@@ -21,7 +21,6 @@ export function environmentOf(stack: Stack, contract: FunctionContract, platform
     VIEWER_ADDRESS_HEADER: platform.viewerAddressHeader,
     MONGODB_MAX_POOL_SIZE: String(poolSizeOf(contract)),
     TRUSTED_ISSUERS: JSON.stringify(settings.trusted_issuers),
-    NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: settings.app,
     POWERTOOLS_METRICS_NAMESPACE: settings.app,
     ...(uses.has('signing-key') && { SIGNING_KEYS_SECRET_ID: platform.signingKeysSecretArn }),

@@ -124,7 +124,7 @@ function answerUnrouted(stack: Stack, apis: readonly CfnApi[], settings: Setting
       description: 'Answers 404 and 405',
       handler: 'unrouted.handler',
       code: sharedCode(stack, codeDirectory),
-      environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: settings.app },
+      environment: { POWERTOOLS_SERVICE_NAME: settings.app },
       permissions: [],
       memoryMb: 512,
       timeoutSeconds: 6,

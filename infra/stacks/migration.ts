@@ -27,7 +27,6 @@ export function migrationStack(app: App, props: StackProps, platform: Platform):
       ATRIUM_SECRET_ID: platform.secretArn,
       SIGNING_KEYS_SECRET_ID: platform.signingKeysSecretArn,
       PUSH_KEY_SECRET_ID: platform.pushKeySecretArn,
-      NODE_OPTIONS: '--enable-source-maps',
       POWERTOOLS_SERVICE_NAME: settings.app,
     },
     permissions: readSecrets(stack, platform, { read: keys, write: keys }),

@@ -1,3 +1,5 @@
+import { inSources } from './source-frames.ts'
+
 type Fields = Readonly<Record<string, unknown>>
 
 const service = process.env.POWERTOOLS_SERVICE_NAME
@@ -24,7 +26,7 @@ function write(level: 'INFO' | 'WARN' | 'ERROR', message: string, fields: Fields
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const quotesData = error.name.startsWith('Mongo') || error.name === 'ZodError'
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim())
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).map((line) => inSources(line.trim()))
   return {
     name: error.name,
     ...('code' in error && { code: error.code }),

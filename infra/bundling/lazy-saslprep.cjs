@@ -7,6 +7,6 @@ Object.defineProperty(exports, 'saslprep', { get: () => load().saslprep })
 function load() {
   /** @type {{ saslprep: (password: string) => string }} */
   // oxlint-disable-next-line typescript/no-unsafe-call -- no types reach a CommonJS file
-  const library = require('../node_modules/@mongodb-js/saslprep/dist/node.js')
+  const library = require('../../node_modules/@mongodb-js/saslprep/dist/node.js')
   return library
 }
