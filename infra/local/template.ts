@@ -8,13 +8,10 @@ const value: z.ZodType<Value> = z.json()
 const section = z.record(z.string(), value).default({})
 
 const templateSchema = z.object({
-  // A domain whose first use case is not written yet has none.
-  Resources: z
-    .record(
-      z.string(),
-      z.object({ Type: z.string(), Condition: z.string().optional(), Properties: z.record(z.string(), value).default({}) }),
-    )
-    .default({}),
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Condition: z.string().optional(), Properties: z.record(z.string(), value).default({}) }),
+  ),
   Parameters: z.record(z.string(), z.object({ Default: value.optional() })).default({}),
   Conditions: section,
   Outputs: z.record(z.string(), z.object({ Value: value, Export: z.object({ Name: value }).optional() })).default({}),

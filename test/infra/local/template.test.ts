@@ -97,7 +97,3 @@ describe('finding', () => {
     expect(cloud.find('AWS::Lambda::Function', 'g')).toBeUndefined()
   })
 })
-
-it('a template may hold nothing', () => {
-  expect(cloudOf([parseTemplate('app', {})]).ofType('AWS::Lambda::Function')).toEqual([])
-})
