@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { domains } from '../functions/catalogue.ts'
+import { publicEvents } from '../functions/webhooks/public-events.ts'
 import { buildConsole } from './console-files.ts'
 import { assetAt, docsPaths } from './local/docs.ts'
 import { openApiDocument } from './openapi.ts'
@@ -14,7 +15,7 @@ export async function bundleSite(): Promise<void> {
   await rm(site, { recursive: true, force: true })
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { version: string }
   // The pages are served from the API's own address.
-  await write('/openapi.json', JSON.stringify(openApiDocument(domains, { version, url: '/' })))
+  await write('/openapi.json', JSON.stringify(openApiDocument(domains, { version, url: '/', told: publicEvents })))
   for (const path of docsPaths) {
     const file = await assetAt(path)
     if (file) await write(path, file.content)

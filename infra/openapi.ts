@@ -1,16 +1,26 @@
 import * as z from 'zod'
 import { type ComponentRegistry, createComponents, createRegistry, type ZodOpenApiOverrideContext } from 'zod-openapi/api'
+import type { PublicEvent } from '../functions/webhooks/public-events.ts'
 import type { Domain } from '../shared/contract/domain.ts'
 import { type AnyEndpoint, parameterSchema, pathParameters, problemsOf, type Route, routesOf } from '../shared/contract/endpoint.ts'
 import { titleOf } from '../shared/contract/problems.ts'
 import { Problem, sharedParameters } from './openapi-shared.ts'
+import { webhooksOf } from './openapi-webhooks.ts'
 
 type Json = Record<string, unknown>
 
 const version31 = '3.1.1'
 
-/** An OpenAPI 3.1 document of every route in the catalogue. `url` is where the API is served. */
-export function openApiDocument(domains: readonly Domain[], { version, url }: { version: string; url: string }): object {
+export interface OpenApiOptions {
+  readonly version: string
+  /** Where the API is served. */
+  readonly url: string
+  /** What receivers of webhooks are told. */
+  readonly told?: readonly PublicEvent[]
+}
+
+/** An OpenAPI 3.1 document of every route in the catalogue. */
+export function openApiDocument(domains: readonly Domain[], { version, url, told = [] }: OpenApiOptions): object {
   const registry = createRegistry({
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
   })
@@ -24,6 +34,7 @@ export function openApiDocument(domains: readonly Domain[], { version, url }: { 
       }
     }
   }
+  const webhooks = webhooksOf(told, (schema, path) => describe(registry, schema, path))
   const components = createComponents(registry, { override: dropImpliedBounds }, version31)
   return {
     openapi: version31,
@@ -31,6 +42,7 @@ export function openApiDocument(domains: readonly Domain[], { version, url }: { 
     servers: [{ url }],
     tags: domains.filter(({ endpoints }) => endpoints.length > 0).map(({ name }) => ({ name })),
     paths,
+    ...(told.length > 0 && { webhooks }),
     components: { ...components, parameters: sharedParameters },
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { domains } from '../../functions/catalogue.ts'
+import { publicEvents } from '../../functions/webhooks/public-events.ts'
 import { createDocs } from './docs.ts'
 import { pathOf } from './exchange.ts'
 
@@ -24,5 +25,5 @@ export function lazyDocs(url: string, headers: Readonly<Record<string, string>>)
 async function makeDocs(url: string, headers: Readonly<Record<string, string>>) {
   const { openApiDocument } = await import('../openapi.ts')
   const { version } = project.parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
-  return createDocs({ document: openApiDocument(domains, { version, url }), headers })
+  return createDocs({ document: openApiDocument(domains, { version, url, told: publicEvents }), headers })
 }

@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { domains } from '../../functions/catalogue.ts'
+import { publicEvents, publicEventTypes } from '../../functions/webhooks/public-events.ts'
 import { openApiDocument } from '../../infra/openapi.ts'
 import { domain } from '../../shared/contract/domain.ts'
 import { endpoint, routesOf } from '../../shared/contract/endpoint.ts'
@@ -89,6 +90,30 @@ test.for([
   const { valid, errors } = await new Validator().validate(structuredClone(subject))
   expect(errors ?? []).toEqual([])
   expect(valid).toBe(true)
+})
+
+test('what receivers of webhooks are told is described, and valid', async () => {
+  const shape = z.looseObject({ webhooks: z.record(z.string(), z.object({ post: z.json() })) })
+  const subject = shape.parse(openApiDocument(domains, { version: '1.2.3', url: '/', told: publicEvents }))
+  const { valid, errors } = await new Validator().validate(structuredClone(subject))
+  expect(errors ?? []).toEqual([])
+  expect(valid).toBe(true)
+  const { webhooks } = subject
+  expect(Object.keys(webhooks)).toEqual(publicEventTypes)
+  expect(webhooks['follow.created']?.post).toMatchObject({
+    summary: 'Someone follows a public account',
+    parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({ name, in: 'header', required: true })),
+    requestBody: {
+      content: {
+        'application/json': {
+          schema: {
+            required: ['type', 'timestamp', 'data'],
+            properties: { type: { const: 'follow.created' }, timestamp: { format: 'date-time' }, data: { type: 'object' } },
+          },
+        },
+      },
+    },
+  })
 })
 
 test('every route of the catalogue is one operation with an id of its own', () => {

@@ -3,7 +3,7 @@ import type { Actor } from '../../support/actor.ts'
 import type { RunningProcess } from '../../support/process.ts'
 import { type Stack, startOwnStack } from '../../support/stack.ts'
 import { mailedToken } from '../identity/one-time-link.ts'
-import { type Answer, type Received, signersOf, startReceiver } from './receiver.ts'
+import { type Answering, signersOf, startReceiver } from './receiver.ts'
 
 let stack: Stack & RunningProcess
 let root: Actor
@@ -27,7 +27,7 @@ async function wait(seconds: number): Promise<void> {
   root = await stack.signIn(root.username, root.password)
 }
 
-async function tested(answer: (nth: number, message: Received) => Answer | Promise<Answer>) {
+async function tested(answer: Answering) {
   const receiver = await startReceiver(answer)
   const { body: webhook } = await root.post(all, { url: receiver.url, event_types: ['user.role_changed'] })
   const path = `${all}/${webhook.id}`

@@ -15,6 +15,9 @@ export interface Received {
 /** What a receiver answers: a status, nothing at all, or whatever it does itself. */
 export type Answer = number | 'nothing' | ((response: ServerResponse) => void)
 
+/** What the nth message is answered, from 1. */
+export type Answering = (nth: number, message: Received) => Answer | Promise<Answer>
+
 /** A system that receives webhooks, on a port of this machine until the test has ended. */
 export interface Receiver {
   readonly url: string
@@ -26,8 +29,8 @@ export interface Receiver {
   readonly stop: () => void
 }
 
-/** Starts a receiver that answers the nth message, from 1, as `answer` says. */
-export async function startReceiver(answer: (nth: number, message: Received) => Answer | Promise<Answer> = () => 204): Promise<Receiver> {
+/** Starts a receiver that answers so. */
+export async function startReceiver(answer: Answering = () => 204): Promise<Receiver> {
   const received: Received[] = []
   let [open, busiest] = [0, 0]
   const server = createServer(async (request, response) => {

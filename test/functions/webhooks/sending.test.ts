@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { mostAttempts } from '../../../functions/webhooks/attempts.ts'
-import { WebhookDeliveries, Webhooks } from '../../../functions/webhooks/model.ts'
+import { WebhookDeliveries } from '../../../functions/webhooks/model.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
-import { addDeliveries, addWebhook, deliveriesOf, stored, useWebhooks, wake } from './sending.ts'
-import { type Answer, type Received, signersOf, startReceiver } from './receiver.ts'
+import { type Answer, type Received, signersOf } from './receiver.ts'
+import { addDeliveries, deliveriesOf, moveTo, stored, useWebhooks, wake, webhookTo } from './sending.ts'
 
 const functions = useWebhooks()
 
@@ -13,21 +13,11 @@ const day = 24 * 60 * minute
 
 afterEach(() => vi.useRealTimers())
 
-/** Moves the time, and that alone, for everything in this process. */
-function moveTo(time: number | Date): void {
-  vi.useFakeTimers({ toFake: ['Date'], now: time })
-}
-
-async function webhookTo(answer: (nth: number, message: Received) => Answer | Promise<Answer>) {
-  const receiver = await startReceiver(answer)
-  return { receiver, webhook: await addWebhook(functions(), { url: receiver.url }) }
-}
-
 const idsOf = (received: readonly Received[]) => received.map(({ headers }) => headers['webhook-id'])
 
 describe('a delivery', () => {
   it('is signed, and done when its receiver takes it', async () => {
-    const { receiver, webhook } = await webhookTo(() => 299)
+    const { receiver, webhook } = await webhookTo(functions(), () => 299)
     const [delivery] = await addDeliveries(functions(), webhook)
     await wake(functions(), webhook)
     const [message] = receiver.received
@@ -46,7 +36,7 @@ describe('a delivery', () => {
   })
 
   it('that nobody takes is tried ten times in three days, further apart each time, then given up', async () => {
-    const { receiver, webhook } = await webhookTo(() => 500)
+    const { receiver, webhook } = await webhookTo(functions(), () => 500)
     await addDeliveries(functions(), webhook)
     const times: number[] = []
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
@@ -77,7 +67,7 @@ describe('a delivery', () => {
     ['refuses', 400, { response_status: 400, error: null }],
     ['breaks off', (response) => void response.destroy(), { response_status: null, error: 'connection_failed' }],
   ])('comes again to a receiver that %s', async (_, answer, found) => {
-    const { receiver, webhook } = await webhookTo((nth) => (nth === 1 ? answer : 200))
+    const { receiver, webhook } = await webhookTo(functions(), (nth) => (nth === 1 ? answer : 200))
     await addDeliveries(functions(), webhook)
     await wake(functions(), webhook)
     expect(receiver.received).toHaveLength(1)
@@ -91,7 +81,7 @@ describe('a delivery', () => {
   })
 
   it('to nobody is known to have reached nobody', async () => {
-    const { receiver, webhook } = await webhookTo(() => 200)
+    const { receiver, webhook } = await webhookTo(functions(), () => 200)
     receiver.stop()
     await addDeliveries(functions(), webhook)
     await wake(functions(), webhook)
@@ -99,7 +89,7 @@ describe('a delivery', () => {
   })
 
   it('is sent by one of two senders, whatever keeps them apart', async () => {
-    const { receiver, webhook } = await webhookTo(() => pause(20).then(() => 200))
+    const { receiver, webhook } = await webhookTo(functions(), () => pause(20).then(() => 200))
     await addDeliveries(functions(), webhook, 60)
     const leases = functions().database.collection<{ _id: string }>(Leases.name)
     const first = wake(functions(), webhook)
@@ -112,7 +102,7 @@ describe('a delivery', () => {
   })
 
   it('whose outcome was not kept comes again', async () => {
-    const { receiver, webhook } = await webhookTo(() => 200)
+    const { receiver, webhook } = await webhookTo(functions(), () => 200)
     const [delivery] = await addDeliveries(functions(), webhook)
     const deliveries = functions().database.collection(WebhookDeliveries.name)
     // As a sender leaves it that ends between the answer and its last write.
@@ -127,14 +117,14 @@ describe('a delivery', () => {
 
 describe('a sender', () => {
   it('has at most ten requests open, and sends all that is due', async () => {
-    const { receiver, webhook } = await webhookTo(() => pause(5).then(() => 200))
+    const { receiver, webhook } = await webhookTo(functions(), () => pause(5).then(() => 200))
     await addDeliveries(functions(), webhook, 45)
     await wake(functions(), webhook)
     expect([receiver.received.length, receiver.busiest()]).toEqual([45, 10])
   })
 
   it('sends what comes while it works, though another that was woken for it leaves', async () => {
-    const { receiver, webhook } = await webhookTo(async (nth) => {
+    const { receiver, webhook } = await webhookTo(functions(), async (nth) => {
       if (nth > 1) return 200
       await addDeliveries(functions(), webhook)
       await wake(functions(), webhook)
@@ -148,8 +138,8 @@ describe('a sender', () => {
   })
 
   it('waits ten seconds for a receiver that says nothing, and keeps no other waiting', { timeout: 90_000 }, async () => {
-    const silent = await webhookTo(() => 'nothing')
-    const quick = await webhookTo(() => 200)
+    const silent = await webhookTo(functions(), () => 'nothing')
+    const quick = await webhookTo(functions(), () => 200)
     await addDeliveries(functions(), silent.webhook, 30)
     const waiting = wake(functions(), silent.webhook)
     await vi.waitFor(() => expect(silent.receiver.open()).toBe(10))
@@ -163,99 +153,5 @@ describe('a sender', () => {
     expect(found.filter(({ error }) => error === 'timed_out')).toHaveLength(10)
     expect(found.every(({ status }) => status === 'pending')).toBe(true)
     expect(found.every(({ duration_ms }) => duration_ms === null || duration_ms >= 9_900)).toBe(true)
-  })
-})
-
-describe('a webhook', () => {
-  it('whose receiver fails rests for a minute, and goes on where it was', async () => {
-    const { receiver, webhook } = await webhookTo((nth) => (nth <= 10 ? 503 : 200))
-    await addDeliveries(functions(), webhook, 25)
-    await wake(functions(), webhook)
-    await wake(functions(), webhook)
-    expect(receiver.received).toHaveLength(10)
-    moveTo(Date.now() + minute)
-    await wake(functions(), webhook)
-    expect(receiver.received).toHaveLength(25)
-    moveTo(Date.now() + minute)
-    await wake(functions(), webhook)
-    expect(receiver.received).toHaveLength(35)
-    expect((await deliveriesOf(functions(), webhook)).every(({ status }) => status === 'delivered')).toBe(true)
-  })
-
-  it.each([
-    ['3600', 60 * minute],
-    [new Date('2030-01-01T02:00:00Z').toUTCString(), 120 * minute],
-    ['999999999', day],
-    ['5', minute],
-    ['soon', minute],
-    [new Date('2020-01-01T00:00:00Z').toUTCString(), minute],
-  ])('rests as long as its receiver asks, from a minute to a day: %s', async (asked, expected) => {
-    const { webhook } = await webhookTo(() => (response) => response.writeHead(429, { 'retry-after': asked }).end())
-    moveTo(new Date('2030-01-01T00:00:00Z'))
-    await addDeliveries(functions(), webhook)
-    await wake(functions(), webhook)
-    expect((await stored(functions(), webhook)).resting_until).toEqual(new Date(Date.now() + expected))
-  })
-
-  it('does not rest while some of what it is sent is taken', async () => {
-    const { receiver, webhook } = await webhookTo((nth) => (nth % 2 === 0 ? 200 : 500))
-    await addDeliveries(functions(), webhook, 30)
-    await wake(functions(), webhook)
-    expect(receiver.received).toHaveLength(30)
-    expect(await stored(functions(), webhook)).toMatchObject({ failing_since: null, resting_until: null })
-  })
-
-  it('whose receiver is gone is turned off, and what is due for it fails', async () => {
-    const { receiver, webhook } = await webhookTo((nth) => (nth === 1 ? 410 : 200))
-    await addDeliveries(functions(), webhook, 1)
-    await wake(functions(), webhook)
-    await addDeliveries(functions(), webhook, 12)
-    expect(await stored(functions(), webhook)).toMatchObject({
-      enabled: false,
-      disabled_reason: 'gone',
-      outbox: [{ type: 'webhook.disabled', to: ['report-disabled-webhook'] }],
-    })
-    moveTo(Date.now() + 2 * minute)
-    await wake(functions(), webhook)
-    expect(receiver.received).toHaveLength(1)
-    const found = await deliveriesOf(functions(), webhook)
-    expect(found.map(({ status, error }) => `${status} ${error}`)).toEqual(Array(13).fill('failed webhook_disabled'))
-  })
-
-  it('that nobody has answered for five days is turned off', async () => {
-    const { webhook } = await webhookTo(() => 500)
-    const start = Date.now()
-    for (const days of [0, 2, 4.9]) {
-      moveTo(start + days * day)
-      await addDeliveries(functions(), webhook)
-      await wake(functions(), webhook)
-      expect(await stored(functions(), webhook)).toMatchObject({ enabled: true, failing_since: new Date(start) })
-    }
-    moveTo(start + 5 * day)
-    await wake(functions(), webhook)
-    expect(await stored(functions(), webhook)).toMatchObject({
-      enabled: false,
-      disabled_reason: 'failing',
-      outbox: [{ type: 'webhook.disabled' }],
-    })
-  })
-
-  it('is not judged by what was sent to its earlier address', async () => {
-    const { receiver, webhook } = await webhookTo(async () => {
-      await functions().database.collection(Webhooks.name).updateOne({ _id: webhook._id }, { $set: { url: 'http://127.0.0.1:1/' } })
-      return 410
-    })
-    await addDeliveries(functions(), webhook)
-    await wake(functions(), webhook)
-    expect(receiver.received).toHaveLength(1)
-    expect(await stored(functions(), webhook)).toMatchObject({ enabled: true, failing_since: null, resting_until: null })
-  })
-
-  it('that is deleted is sent nothing', async () => {
-    const { receiver, webhook } = await webhookTo(() => 200)
-    await addDeliveries(functions(), webhook)
-    await functions().database.collection(Webhooks.name).deleteOne({ _id: webhook._id })
-    await wake(functions(), webhook)
-    expect(receiver.received).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda'
 import { ObjectId } from 'mongodb'
+import { vi } from 'vitest'
 import { handler as deliverWebhook } from '../../../functions/webhooks/deliver-webhook.ts'
 import { newDelivery } from '../../../functions/webhooks/deliveries.ts'
 import { webhookDeliveriesDue } from '../../../functions/webhooks/events.ts'
@@ -9,6 +10,7 @@ import type { EventInstance } from '../../../shared/contract/event.ts'
 import type { WorkerHandler } from '../../../shared/runtime/worker.ts'
 import { useFunctions } from '../../support/functions.ts'
 import type { Functions } from '../../support/own-functions.ts'
+import { type Answering, startReceiver } from './receiver.ts'
 
 const routes = { 'webhook-deliveries.due': ['deliver-webhook'], 'webhook.disabled': ['report-disabled-webhook'] }
 
@@ -38,6 +40,17 @@ export async function addWebhook({ run, database }: Functions, own: Partial<Webh
   }
   await database.collection<WebhookDocument>(Webhooks.name).insertOne(webhook)
   return { ...webhook, secret }
+}
+
+/** A receiver that answers so, and a webhook that leads to it. */
+export async function webhookTo(functions: Functions, answer: Answering) {
+  const receiver = await startReceiver(answer)
+  return { receiver, webhook: await addWebhook(functions, { url: receiver.url }) }
+}
+
+/** Moves the time, and that alone, for everything in this process, until real timers are used again. */
+export function moveTo(time: number | Date): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: time })
 }
 
 /** Deliveries that are due now. */

@@ -1,0 +1,53 @@
+import { beforeAll, expect, onTestFinished, vi } from 'vitest'
+import type { Actor, Json } from '../../support/actor.ts'
+import { type Stack, useStack } from '../../support/stack.ts'
+import { type Answering, startReceiver } from './receiver.ts'
+
+export const webhooksPath = '/v1/admin/webhooks'
+
+/** How long to wait for what comes by itself. */
+export const patience = { timeout: 30_000, interval: 20 }
+
+export interface Administrator {
+  readonly stack: Stack
+  readonly root: Actor
+  /** A webhook that is deleted with the test. Unless it asks for more it is told of little that other tests do. */
+  create(body: object): Promise<Json>
+  /** A receiver that answers so, with a webhook that leads to it. */
+  webhookTo(answer?: Answering, body?: object): ReturnType<typeof webhookTo>
+}
+
+/** An administrator of the shared stack who makes webhooks. */
+export function useAdministrator(): () => Administrator {
+  let administrator: Administrator
+
+  beforeAll(async () => {
+    const stack = await useStack()
+    const root = await stack.newUser({ role: 'admin' })
+    administrator = {
+      stack,
+      root,
+      create: (body) => create(root, body),
+      webhookTo: (answer = () => 204, body = {}) => webhookTo(root, answer, body),
+    }
+  })
+
+  return () => administrator
+}
+
+async function create(root: Actor, body: object): Promise<Json> {
+  const answer = await root.post(webhooksPath, { event_types: ['user.role_changed'], ...body })
+  expect(answer.status, answer.text).toBe(201)
+  onTestFinished(async () => void (await root.delete(`${webhooksPath}/${answer.body.id}`)))
+  return answer.body
+}
+
+async function webhookTo(root: Actor, answer: Answering, body: object) {
+  const receiver = await startReceiver(answer)
+  const webhook = await create(root, { url: receiver.url, ...body })
+  const path = `${webhooksPath}/${webhook.id}`
+  const deliveries = async (query = ''): Promise<Json[]> => root.all(`${path}/deliveries${query}`)
+  /** Waits until the only delivery is in this state. */
+  const become = (status: string) => vi.waitFor(async () => expect(await deliveries()).toMatchObject([{ status }]), patience)
+  return { receiver, webhook, path, deliveries, become }
+}
