@@ -9,7 +9,7 @@ import { loadCollections } from './models.ts'
 
 /** Brings the database at this address to what the models declare. */
 export async function migrate(mongodbUri: string): Promise<MigrationReport> {
-  const client = new MongoClient(mongodbUri, { appName: 'atrium-migrate' })
+  const client = new MongoClient(mongodbUri, { appName: 'atrium-migrate', maxPoolSize: 4 })
   try {
     return await migrateCollections(client.db(databaseName()), await loadCollections())
   } finally {

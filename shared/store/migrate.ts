@@ -19,7 +19,7 @@ const namespaceExists = 48
 export async function migrateCollections(database: MongoDb, collections: readonly Collection[]): Promise<MigrationReport> {
   const report: MigrationReport = { created: [], indexes_created: [], indexes_dropped: [] }
   const present = new Map((await database.listCollections().toArray()).map((info) => [info.name, info]))
-  for (const collection of collections) {
+  const migrateOne = async (collection: Collection) => {
     const validator = validatorOf(collection)
     const known = present.get(collection.name)
     if (!known) await create(database, collection, validator, report)
@@ -28,6 +28,10 @@ export async function migrateCollections(database: MongoDb, collections: readonl
     }
     await migrateIndexes(database, collection, known !== undefined, report)
   }
+  // What is new holds nothing, so that it is ready at once; an index over documents is work enough for a server in use.
+  const [known, unknown] = [collections.filter(({ name }) => present.has(name)), collections.filter(({ name }) => !present.has(name))]
+  await Promise.all(unknown.map(migrateOne))
+  for (const collection of known) await migrateOne(collection)
   return report
 }
 
