@@ -48,7 +48,7 @@ export async function eachDueEntry(
 async function loadDue(db: Db, named: readonly Named[], wants: (channels: ChannelSettings) => boolean): Promise<DueEntry[]> {
   const recipient_id = { $in: named.map((entry) => entry.recipient_id) }
   const _id = { $in: named.map(({ entry_id }) => entry_id) }
-  const entries = await db.find(NotificationEntries, { _id, recipient_id, is_read: false })
+  const entries = await db.find(NotificationEntries, { _id, recipient_id })
   const recipients = await loadRecipients(db, entries.map((entry) => entry.recipient_id))
   return entries.flatMap((entry) => {
     const recipient = recipients.get(entry.recipient_id.toHexString())

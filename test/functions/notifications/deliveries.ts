@@ -46,14 +46,19 @@ export function messageOf(event: EventInstance, at: Date): Message {
 const mostDeliveries = 5
 
 /** Delivers a batch to `notify-users` or another worker, and again what it could not take, as often as the queue would. */
-export async function deliver({ run }: Functions, messages: readonly Message[], handler: WorkerHandler = notifyUsers): Promise<void> {
+export async function deliver(functions: Functions, messages: readonly Message[], handler: WorkerHandler = notifyUsers): Promise<void> {
   let waiting = messages
   for (let delivery = 1; waiting.length > 0; delivery += 1) {
     if (delivery > mostDeliveries) throw new Error(`Nobody could take ${waiting.map(({ body }) => body).join('\n')}`)
-    const { batchItemFailures } = await run(() => handler(sqsEvent(waiting)))
-    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
-    waiting = waiting.filter((_, index) => failed.has(String(index)))
+    waiting = await deliverOnce(functions, waiting, handler)
   }
+}
+
+/** Delivers a batch, and returns what could not be taken. */
+export async function deliverOnce({ run }: Functions, messages: readonly Message[], handler: WorkerHandler): Promise<Message[]> {
+  const { batchItemFailures } = await run(() => handler(sqsEvent(messages)))
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+  return messages.filter((_, index) => failed.has(String(index)))
 }
 
 function sqsEvent(messages: readonly Message[]): SQSEvent {
