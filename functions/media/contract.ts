@@ -25,6 +25,9 @@ export const mediaDeleted = event('media.deleted', {
   multipart_id: z.string().nullable(),
 })
 
+/** An upload came to nothing, or is smaller than it was announced: its owner has more room. */
+export const mediaFreed = event('media.freed', { media_id: id, owner_id: id })
+
 export const createMedia = endpoint({
   id: 'create-media',
   method: 'POST',
@@ -122,7 +125,7 @@ export const processUpload = worker({
   summary: 'Judges an upload by its bytes, cleans it and makes what is served of it',
   on: [],
   uploads: 'quarantine/',
-  emits: [mediaChanged, mediaVisibilityChanged],
+  emits: [mediaChanged, mediaVisibilityChanged, mediaFreed],
   uses: ['media', 'picture-decoder'],
   batch: { size: 1, window_seconds: 0 },
   concurrency: 4,
@@ -155,6 +158,22 @@ export const removeMediaFiles = worker({
   on: [mediaDeleted],
   uses: ['media'],
   impact: 'Files of deleted media are kept, and public ones can still be fetched.',
+})
+
+export const recountMediaUsage = worker({
+  id: 'recount-media-usage',
+  summary: 'Gives people room back for what was deleted or refused',
+  on: [mediaDeleted, mediaFreed],
+  batch: { size: 100, window_seconds: 1 },
+  impact: 'People who deleted files are still told that they have no room for others.',
+})
+
+export const recomputeMediaUsage = schedule({
+  id: 'recompute-media-usage',
+  summary: 'Counts again how much room people’s uploads take',
+  expression: 'rate(1 hour)',
+  timeout_seconds: 300,
+  impact: 'A wrong count of what someone has uploaded stays wrong, and may keep them from uploading.',
 })
 
 export const removeUnusedMedia = schedule({

@@ -1,21 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import type { ObjectId } from 'mongodb'
 import { quarantine } from '../../shared/media/addresses.ts'
 import { beginParts } from '../../shared/media/receive-upload.ts'
 import { http } from '../../shared/runtime/http.ts'
-import type { Db } from '../../shared/store/database.ts'
 import { createMedia } from './contract.ts'
 import { Media } from './model.ts'
 import { presentMedium } from './present.ts'
 import { acceptedTypes } from './types.ts'
 import { largestForm, uploadInstructions } from './upload-instructions.ts'
-
-const quotaBytes = 10_000_000_000
+import { endTaking, takeRoom } from './usage.ts'
 
 /** Announces a file, and answers where its bytes go. None of them passes through here. */
-export const handler = http(createMedia, async ({ body, user, db, now, newId, problem }) => {
-  if ((await bytesOf(db, user.id)) + body.size > quotaBytes) throw problem('media_quota_exceeded')
+export const handler = http(createMedia, async ({ body, user, db, aside, now, newId, problem }) => {
   const _id = newId()
+  if (!(await takeRoom(aside, user.id, { media_id: _id, size: body.size, at: now }))) throw problem('media_quota_exceeded')
   const key = `${quarantine}${_id.toHexString()}/${randomBytes(24).toString('base64url')}`
   const multipart_id = body.size > largestForm ? await beginParts({ key, content_type: body.content_type }) : null
   const medium = await db.insert(Media, {
@@ -44,13 +41,6 @@ export const handler = http(createMedia, async ({ body, user, db, now, newId, pr
     unused_since: now,
     created_at: now,
   })
+  await endTaking(aside, user.id, _id)
   return { media: await presentMedium(medium), upload: await uploadInstructions(medium, now) }
 })
-
-async function bytesOf(db: Db, owner_id: ObjectId): Promise<number> {
-  const [sum] = await db.aggregate<{ bytes: number }>(Media, [
-    { $match: { owner_id } },
-    { $group: { _id: null, bytes: { $sum: '$size' } } },
-  ])
-  return sum?.bytes ?? 0
-}

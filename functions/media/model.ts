@@ -58,12 +58,25 @@ export const Media = collection(
     indexes: [
       { key: { owner_id: 1, _id: -1 }, serves: 'list-my-media' },
       { key: { owner_id: 1, type: 1, _id: -1 }, serves: 'list-my-media: ?type=' },
-      { key: { owner_id: 1, size: 1 }, serves: 'create-media: how much a user has' },
+      { key: { owner_id: 1, status: 1, size: 1 }, serves: 'recount-media-usage; recompute-media-usage' },
       { key: { unused_since: 1, _id: 1 }, partial: { uses: 0 }, serves: 'remove-unused-media' },
     ],
     shard_key: { _id: 'hashed' },
     outbox: true,
   },
+)
+
+/** How many bytes the uploads of one person have together, by the person's id. */
+export const MediaUsage = collection(
+  'media_usage',
+  {
+    _id: objectId,
+    bytes: z.int(),
+    /** What room was taken for, until it is announced: seconds at most. */
+    taking: z.array(z.object({ media_id: objectId, size: z.int(), at: date })),
+    counted_at: date,
+  },
+  { indexes: [{ key: { counted_at: 1, _id: 1 }, serves: 'recompute-media-usage' }], shard_key: { _id: 'hashed' } },
 )
 
 /** What carries which medium. */
@@ -97,6 +110,7 @@ export const MediaDeletions = collection(
 )
 
 export type MediaDocument = DocumentOf<typeof Media>
+export type Taking = DocumentOf<typeof MediaUsage>['taking'][number]
 export type MediaFile = MediaDocument['files'][number]
 
 /** The folders that a medium's files are in, or come to. */

@@ -6,7 +6,7 @@ import { deleteObjects, fetchObject, ObjectReplaced, storeObject } from '../../s
 import { describeError, logger } from '../../shared/runtime/logger.ts'
 import { eachUpload, type Upload } from '../../shared/runtime/uploads.ts'
 import type { Db } from '../../shared/store/database.ts'
-import { mediaChanged, mediaVisibilityChanged, processUpload } from './contract.ts'
+import { mediaChanged, mediaFreed, mediaVisibilityChanged, processUpload } from './contract.ts'
 import { Media, type MediaDocument, mediumOf } from './model.ts'
 import type { Processed } from './outputs.ts'
 import { processFile } from './process-file.ts'
@@ -71,7 +71,8 @@ async function publish(db: Db, medium: MediaDocument, { size }: Upload, { hash, 
   const files = outputs.map(({ role, name, content_type, width, height }) => ({ role, name, content_type, width, height }))
   if (!(await db.update(Media, inProcessing(medium), { folder, files }))) return
   for (const { name, content_type, content } of outputs) await storeObject(`${folder}/${name}`, content_type, content)
-  const emit = [mediaChanged({ media_id: _id, owner_id }), mediaVisibilityChanged({ media_id: _id })]
+  const changed = [mediaChanged({ media_id: _id, owner_id }), mediaVisibilityChanged({ media_id: _id })]
+  const emit = size < medium.size ? [...changed, mediaFreed({ media_id: _id, owner_id })] : changed
   const shown = await db.update(Media, inProcessing(medium), { status: 'ready', size, ...found }, { emit })
   if (!shown) await clearStrayFiles(db, _id)
 }
@@ -80,7 +81,8 @@ async function reject(db: Db, medium: MediaDocument, { reason, cause }: Rejectio
   const { _id, owner_id } = medium
   logger.info('upload.rejected', { media_id: _id.toHexString(), reason, ...(cause !== undefined && { error: describeError(cause) }) })
   const change = { status: 'rejected' as const, rejection_reason: reason }
-  await db.update(Media, inProcessing(medium), change, { emit: [mediaChanged({ media_id: _id, owner_id })] })
+  const emit = [mediaChanged({ media_id: _id, owner_id }), mediaFreed({ media_id: _id, owner_id })]
+  await db.update(Media, inProcessing(medium), change, { emit })
   await clearStrayFiles(db, _id)
 }
 
