@@ -37,6 +37,12 @@ const schema = z.object({
   /** Invocations of API functions at the same time: the account's unreserved concurrency less what workers take. */
   api_concurrency: wholeNumber.default(500),
   requests_per_second: wholeNumber.default(2000),
+  /** Followers from which an author's posts are no longer written to home timelines but merged when one is read. */
+  timeline_fanout_limit: wholeNumber.default(5000),
+  /** Days without activity after which someone's home timeline is dropped until they return. */
+  timeline_idle_days: wholeNumber.default(30),
+  /** How many of its newest posts a home timeline keeps; what is older is looked up when it is read. */
+  timeline_length: wholeNumber.default(1000),
   /** Keeps buckets, secrets and keys when their stack is deleted. */
   retain_data: flag.default(true),
 })

@@ -1,5 +1,6 @@
 import { Fn, type Stack } from 'aws-cdk-lib'
 import { type FunctionContract, subscribersOf } from '../../shared/contract/domain.ts'
+import type { Settings } from '../app-settings.ts'
 import { poolSizeOf } from './connections.ts'
 import { apiHost, queueUrlPrefix } from './names.ts'
 import type { Platform } from './platform.ts'
@@ -27,12 +28,21 @@ export function environmentOf(stack: Stack, contract: FunctionContract, platform
     ...(uses.has('push-key') && { PUSH_KEY_SECRET_ID: platform.pushKeySecretArn, PUSH_CONTACT: `mailto:${settings.mail_from}` }),
     ...(uses.has('mail') && { MAIL_FROM: settings.mail_from }),
     ...((uses.has('media') || uses.has('media-links')) && { MEDIA_BUCKET: platform.mediaBucketName, MEDIA_URL: platform.mediaUrl }),
+    ...(uses.has('timelines') && timelineVariables(settings)),
     ...(uses.has('cache') && settings.redis_url !== undefined && { REDIS_URL: settings.redis_url }),
     ...(uses.has('sockets') && platform.socketApiId !== undefined && { SOCKET_URL: socketUrl(platform.socketApiId) }),
   }
   const size = sizeOf(stack, variables)
   if (size > maximumBytes) throw new Error(`The environment of ${contract.id} has ${size} bytes, Lambda takes ${maximumBytes}`)
   return variables
+}
+
+function timelineVariables({ timeline_fanout_limit, timeline_idle_days, timeline_length }: Settings): Record<string, string> {
+  return {
+    TIMELINE_FANOUT_LIMIT: String(timeline_fanout_limit),
+    TIMELINE_IDLE_DAYS: String(timeline_idle_days),
+    TIMELINE_LENGTH: String(timeline_length),
+  }
 }
 
 /** Which workers get each event of a function, in the order in which their queues are sent to. */

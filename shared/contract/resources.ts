@@ -23,3 +23,5 @@ export type Resource =
   | 'queue-depths'
   /** Putting what is in dead-letter queues back where it came from. */
   | 'redrive'
+  /** Up to how many followers posts are written to home timelines, and how much of those is kept for how long. */
+  | 'timelines'

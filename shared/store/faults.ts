@@ -1,4 +1,4 @@
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
+import { MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
 
 const unavailableNames = new Set([
   'MongoOperationTimeoutError',
@@ -34,6 +34,13 @@ export function isUnknownCommit(error: unknown): boolean {
 export function duplicateFields(error: unknown): string[] | undefined {
   if (!(error instanceof MongoServerError) || error.code !== 11000) return undefined
   return Object.keys((error.keyPattern as Record<string, unknown> | undefined) ?? {})
+}
+
+/** Whether a bulk write failed for nothing but documents that were there already. */
+export function isDuplicateAlone(error: unknown): boolean {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return false
+  const faults = [error.writeErrors].flat()
+  return faults.length > 0 && faults.every(({ code }) => code === 11000)
 }
 
 const upsertAttempts = 5

@@ -1,0 +1,77 @@
+import type { ObjectId } from 'mongodb'
+import { eachEvent } from '../../shared/runtime/worker.ts'
+import type { Db } from '../../shared/store/database.ts'
+import { followersOf, Follows } from '../graph/public.ts'
+import { type PostDocument, Posts } from '../posts/public.ts'
+import { fanOutPost, timelineFanOutContinued } from './contract.ts'
+import { entryIn, insertMissing, type Listing } from './entries.ts'
+import { isFannedOut } from './fan-out-authors.ts'
+import { TimelineEntries, Timelines } from './model.ts'
+
+const pageSize = 2000
+
+// Who begins to follow while it is under way is asked too: an entry too many does no harm.
+const everyone = new Date('9999-12-31')
+
+type Continued = Parameters<typeof timelineFanOutContinued>[0]
+
+/**
+ * Writes a post to one page of its author's followers, or takes it back from them, and comes back for the next. A page
+ * can be written again, after another one or twice at once: a post has one entry in a timeline.
+ */
+export const handler = eachEvent(fanOutPost, async ({ event, db, now }) => {
+  if (event.type === 'timeline-fan-out.continued') return turnPage(db, event.data)
+  if (event.type === 'post.published' || event.type === 'post.edited') return announce(db, event.data.post_id, event.type, now)
+  if (event.type === 'repost.created') return announce(db, event.data.repost_id, event.type, now)
+  const { data } = event
+  const gone: Listing | undefined =
+    'repost_id' in data
+      ? { post_id: data.repost_id, author_id: data.user_id, published_at: data.reposted_at, original_id: data.post_id }
+      : data.published_at
+        ? { post_id: data.post_id, author_id: data.author_id, published_at: data.published_at, original_id: null }
+        : undefined
+  if (gone && (await isFannedOut(db, gone.author_id, now))) await turnPage(db, { ...gone, is_withdrawn: true })
+})
+
+async function announce(db: Db, post_id: ObjectId, reason: string, now: Date): Promise<void> {
+  const post = await db.get(Posts, post_id)
+  if (post?.status !== 'published' || !post.published_at) return
+  const listing = { post_id, author_id: post.user_id, published_at: post.published_at, original_id: post.repost_of_id }
+  if (post.visibility === 'mentioned') return write(db, listing, await mentionedFollowers(db, post))
+  // An edit names others, and changes nothing for those who follow.
+  if (reason === 'post.edited') return
+  if (await isFannedOut(db, post.user_id, now)) await turnPage(db, { ...listing, is_withdrawn: false })
+}
+
+async function turnPage(db: Db, page: Omit<Continued, 'after'> & Partial<Pick<Continued, 'after'>>): Promise<void> {
+  const { is_withdrawn, after, ...listing } = page
+  if (!is_withdrawn && !(await db.get(Posts, listing.post_id, { fields: { _id: 1 } }))) return
+  const followers = await followersOf(db, listing.author_id, { until: everyone, after }, pageSize)
+  const ids = followers.map(({ follower_id }) => follower_id)
+  await (is_withdrawn ? takeBack(db, listing, ids) : write(db, listing, ids))
+  const last = followers.length === pageSize ? followers.at(-1) : undefined
+  if (last) await db.emit([timelineFanOutContinued({ ...listing, is_withdrawn, after: { at: last.at, follow_id: last._id } })])
+}
+
+async function write(db: Db, listing: Listing, users: readonly ObjectId[]): Promise<void> {
+  const timelines = await timelinesOf(db, users)
+  await insertMissing(db, timelines.map((timeline_id) => entryIn(timeline_id, listing)))
+}
+
+async function takeBack(db: Db, { post_id, published_at }: Listing, users: readonly ObjectId[]): Promise<void> {
+  const timelines = await timelinesOf(db, users)
+  await db.removeMany(TimelineEntries, { timeline_id: { $in: timelines }, published_at, post_id })
+}
+
+async function timelinesOf(db: Db, users: readonly ObjectId[]): Promise<ObjectId[]> {
+  if (users.length === 0) return []
+  const timelines = await db.find(Timelines, { user_id: { $in: [...users] }, status: 'live' }, { fields: { _id: 1 } })
+  return timelines.map(({ _id }) => _id)
+}
+
+async function mentionedFollowers(db: Db, { user_id, mentions }: PostDocument): Promise<ObjectId[]> {
+  const named = mentions.map((mention) => mention.user_id)
+  if (named.length === 0) return []
+  const filter = { follower_id: { $in: named }, followee_id: user_id, status: 'accepted' as const }
+  return (await db.find(Follows, filter, { fields: { follower_id: 1 } })).map(({ follower_id }) => follower_id)
+}

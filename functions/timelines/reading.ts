@@ -1,0 +1,66 @@
+import type { ObjectId } from 'mongodb'
+import type { Position } from '../../shared/store/cursor.ts'
+import type { Db } from '../../shared/store/database.ts'
+import type { Viewer } from '../../shared/subjects.ts'
+import { type PostDocument, Posts, presentPosts } from '../posts/public.ts'
+import { type Candidate, candidatesAfter, positionOf, type Sources } from './candidates.ts'
+import { firstReposts } from './first-reposts.ts'
+import { hearing } from './hearing.ts'
+import { distinct } from './model.ts'
+
+export interface Reading {
+  readonly db: Db
+  readonly user: NonNullable<Viewer>
+  readonly now: Date
+  readonly sources: Sources
+}
+
+type Shown = Awaited<ReturnType<typeof presentPosts>>[number]
+
+// Where most is hidden, a page looks through so many candidates in growing stretches, and then is a short one.
+const longestStretch = 400
+const mostStretches = 8
+
+/** One page of a timeline, and the position behind which the next one begins; `null` on the last. */
+export async function readPage(
+  reading: Reading,
+  position: Position | undefined,
+  limit: number,
+): Promise<{ readonly items: Shown[]; readonly end: Position | null }> {
+  const items: Shown[] = []
+  let from = position
+  for (let stretch = 0; stretch < mostStretches; stretch += 1) {
+    const size = Math.min(longestStretch, (limit + 1) * 2 ** stretch)
+    const { candidates, end } = await candidatesAfter(reading.db, reading.sources, from, size)
+    items.push(...(await shownAmong(reading, candidates)))
+    const last = items[limit - 1]
+    if (items.length > limit && last?.published_at) {
+      return { items: items.slice(0, limit), end: positionOf({ _id: last.id, published_at: last.published_at }) }
+    }
+    if (!end) return { items, end: null }
+    from = end
+  }
+  return { items, end: from ?? null }
+}
+
+/** What of these candidates stands in the timeline, as its owner gets it. A fixed number of reads, however many they are. */
+async function shownAmong(reading: Reading, candidates: readonly Candidate[]): Promise<Shown[]> {
+  const { db, user, now } = reading
+  const posts = await postsById(db, candidates.flatMap(({ _id, repost_of_id }) => (repost_of_id ? [_id, repost_of_id] : [_id])))
+  const there = candidates.flatMap(({ _id }) => posts.get(_id.toHexString()) ?? [])
+  const { isFollowed, isMuted, isHeard } = await hearing(db, reading, Array.from(posts.values(), ({ user_id }) => user_id))
+
+  const isPassedOn = ({ repost_of_id }: PostDocument) => {
+    const original = repost_of_id && posts.get(repost_of_id.toHexString())
+    return original ? !isFollowed(original.user_id) && !isMuted(original.user_id) : false
+  }
+  const fitting = there.filter((post) => isHeard(post.user_id) && (post.kind === 'post' || isPassedOn(post)))
+  const first = await firstReposts(reading, fitting.filter(({ kind }) => kind === 'repost'))
+  return presentPosts(db, fitting.filter(({ kind, _id }) => kind === 'post' || first.has(_id.toHexString())), user, now)
+}
+
+async function postsById(db: Db, ids: readonly ObjectId[]): Promise<Map<string, PostDocument>> {
+  if (ids.length === 0) return new Map()
+  const found = await db.find(Posts, { _id: { $in: distinct(ids) } })
+  return new Map(found.map((post) => [post._id.toHexString(), post]))
+}
