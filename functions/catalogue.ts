@@ -9,7 +9,7 @@ import * as notifications from './notifications/contract.ts'
 import * as operations from './operations/contract.ts'
 import * as posts from './posts/contract.ts'
 import * as profiles from './profiles/contract.ts'
-import * as timelines from './timelines/contract.ts'
+import * as trends from './trends/contract.ts'
 import * as webhooks from './webhooks/contract.ts'
 
 /** Every domain. Routes, Lambdas, queues, schedules, permissions, OpenAPI and the local stack are derived from this list. */
@@ -24,6 +24,6 @@ export const domains = [
   domain('operations', operations),
   domain('posts', posts),
   domain('profiles', profiles),
-  domain('timelines', timelines),
+  domain('trends', trends),
   domain('webhooks', webhooks),
 ]

@@ -15,7 +15,7 @@ import { Article, articleFields, tagName } from './schemas.ts'
 
 export * from './events.ts'
 export * from './revision-contract.ts'
-export { Article } from './schemas.ts'
+export { Article, Tag } from './schemas.ts'
 export * from './taxonomy-contract.ts'
 
 const etag = ['revision', 'status'] as const
