@@ -9,6 +9,7 @@ import * as notifications from './notifications/contract.ts'
 import * as operations from './operations/contract.ts'
 import * as posts from './posts/contract.ts'
 import * as profiles from './profiles/contract.ts'
+import * as timelines from './timelines/contract.ts'
 import * as trends from './trends/contract.ts'
 import * as webhooks from './webhooks/contract.ts'
 
@@ -24,6 +25,7 @@ export const domains = [
   domain('operations', operations),
   domain('posts', posts),
   domain('profiles', profiles),
+  domain('timelines', timelines),
   domain('trends', trends),
   domain('webhooks', webhooks),
 ]
