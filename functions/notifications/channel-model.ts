@@ -24,11 +24,18 @@ export const Sendings = collection(
 export const DigestRuns = collection(
   'digest_runs',
   {
-    /** The day, as `2026-01-31`. */
-    _id: z.string(),
+    _id: objectId,
+    /** As `2026-01-31`. */
+    day: z.string(),
     at: date,
   },
-  { indexes: [{ key: { at: 1 }, expire_after_seconds: longestDeliverySeconds, serves: 'expiry' }], outbox: true },
+  {
+    indexes: [
+      { key: { day: 1 }, unique: true, serves: 'send-notification-digests: once a day' },
+      { key: { at: 1 }, expire_after_seconds: longestDeliverySeconds, serves: 'expiry' },
+    ],
+    outbox: true,
+  },
 )
 
 /** Browsers that get pushes. */

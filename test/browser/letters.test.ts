@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { mailedToken } from '../functions/identity/one-time-link.ts'
+import { choose, notificationMails, verifiedUser } from '../functions/notifications/mailed.ts'
 import { type Stack, useStack } from '../support/stack.ts'
 import { useBrowser } from './browser.ts'
 
@@ -81,5 +82,40 @@ describe('the link that sets a new password', () => {
     await page.keyboard.press('Enter')
     await page.getByText(`If ${ada.email} is known here`).waitFor()
     expect(await mailedToken(stack, ada.email, 'reset-password')).toMatch(/./)
+  })
+})
+
+describe('the link that ends mails about notifications', () => {
+  it('asks first, and ends those of its kind', async () => {
+    const ada = await verifiedUser(stack)
+    await choose(ada, { follow: { email: 'instant' }, like: { email: 'instant' } })
+    await (await stack.newUser()).put(`/v1/users/${ada.id}/follow`)
+    const [mail] = await notificationMails(stack, ada)
+    const [link] = mail.text.match(/http\S+\/unsubscribe\?token=\S+/) as [string]
+    const mails = async () => {
+      const { body } = await ada.get('/v1/me/notification-preferences')
+      return [body.follow.email, body.like.email]
+    }
+
+    const { page, faults } = await visit(stack.api_url, onPhone)
+    await page.goto(link)
+    await page.getByText('no more mails about notifications of the kind “follow”?').waitFor()
+    expect(await mails()).toEqual(['instant', 'instant'])
+    await page.getByRole('button', { name: 'No more' }).click()
+    await page.getByText('You will get no more mails').waitFor()
+    expect(await mails()).toEqual(['off', 'instant'])
+    expect(new URL(page.url()).search).toBe('')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    expect(faults).toEqual([])
+  })
+
+  it.each(['/unsubscribe', '/unsubscribe?token=none'])('says so when it is not complete: %s', async (path) => {
+    const { page } = await visit(stack.api_url)
+    await page.goto(path)
+    const button = page.getByRole('button', { name: 'No more' })
+    await page.getByText(path.includes('token') ? 'Do you want' : 'This link is not complete').waitFor()
+    if (path.includes('token')) await button.click()
+    await page.getByText('This link is not complete').waitFor()
+    expect(await button.count()).toBe(0)
   })
 })

@@ -9,7 +9,7 @@ beforeAll(async () => {
 const visit = useBrowser()
 
 describe('every page', () => {
-  it.each(['/console', '/console/', '/verify-email', '/reset-password', '/docs'])(
+  it.each(['/console', '/console/', '/verify-email', '/reset-password', '/unsubscribe', '/docs'])(
     '%s may load from its own host alone, media apart, and tells no other where it is',
     async (path) => {
       const { status, headers } = await stack.anonymous.get(path)
