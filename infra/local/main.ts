@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { enableCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
 
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
   try {
     const { port, 'state-dir': stateDir, fresh, demo, 'demo-days': days, help } = readFlags(process.argv.slice(2))
     if (help) return console.log(usage)
+    // Half of a start would go into reading what was read the last time.
+    enableCompileCache()
     const stop = new AbortController()
     // The functions' logger takes its name from the process when it is imported.
     process.env.POWERTOOLS_SERVICE_NAME ??= 'atrium'

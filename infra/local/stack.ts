@@ -25,7 +25,7 @@ import { ensureSecrets } from './stack-secrets.ts'
 import { openServer } from './stack-servers.ts'
 import { openSockets } from './stack-sockets.ts'
 import { takeStateDir } from './stack-state.ts'
-import { synthesizeTemplates } from './stack-synthesis.ts'
+import { readyTemplates } from './stack-synthesis.ts'
 import { cloudOf } from './template.ts'
 
 export interface StackOptions {
@@ -83,7 +83,7 @@ export async function startStack({
   Object.assign(process.env, sdkEnvironment(listeners, credentials))
 
   const starting = startDatabase({ stateDir, report, signal }).then((started) => (database = started))
-  const synthesis = synthesizeTemplates(stateDir)
+  const synthesis = readyTemplates(stateDir)
   // Both are awaited whatever becomes of one, so that nothing starts after the end.
   await Promise.allSettled([starting, synthesis])
   const [{ uri, outboxIsEmpty }, cloud] = [await starting, cloudOf(await synthesis)]
