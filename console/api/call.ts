@@ -1,5 +1,5 @@
 import { type AnswerOf, type Call, type RequestOf, routes } from './contracts.ts'
-import { Refusal } from './refusal.ts'
+import { type Problem, Refusal } from './refusal.ts'
 import { continueSession, endSession, session } from './session.ts'
 
 let renewing: Promise<void> | undefined
@@ -12,11 +12,18 @@ export async function call<Name extends Call>(name: Name, request: RequestOf<Nam
   const sent = session()
   const answer = await send(name, request, sent?.access_token)
   if (answer.status !== 401 || !sent) return read(answer)
-  if (session()?.access_token === sent.access_token) {
+  return read(await send(name, request, await accessToken(sent.access_token)))
+}
+
+/** The token of who is signed in; in the place of one that was `refused`, another. Throws a `Refusal`. */
+export async function accessToken(refused?: string): Promise<string> {
+  if (refused !== undefined && session()?.access_token === refused) {
     renewing ??= renew().finally(() => (renewing = undefined))
     await renewing
   }
-  return read(await send(name, request, session()?.access_token))
+  const token = session()?.access_token
+  if (token === undefined) throw new Refusal(401, { code: 'authentication_required' })
+  return token
 }
 
 /** Makes a call that proves itself by what it carries. Throws a `Refusal`. */
@@ -65,9 +72,9 @@ async function read<Answer>(response: Response): Promise<Answer> {
 }
 
 // What stands between may answer with a page of its own.
-function problemIn(text: string): { code: string; detail?: string; challenge?: string } {
+function problemIn(text: string): Problem {
   try {
-    const problem = JSON.parse(text) as { code?: string; detail?: string; challenge?: string }
+    const problem = JSON.parse(text) as Partial<Problem>
     return { ...problem, code: problem.code ?? 'unavailable' }
   } catch {
     return { code: 'unavailable' }

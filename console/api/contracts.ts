@@ -2,12 +2,19 @@ import type * as z from 'zod'
 import type * as analytics from '../../functions/analytics/contract.ts'
 import type * as articles from '../../functions/articles/contract.ts'
 import type * as identity from '../../functions/identity/contract.ts'
+import type * as media from '../../functions/media/contract.ts'
 import type * as notifications from '../../functions/notifications/contract.ts'
 import type * as operations from '../../functions/operations/contract.ts'
 import type * as profiles from '../../functions/profiles/contract.ts'
 
 // Types alone: what a browser loads knows nothing of the schemas.
-type Contracts = typeof analytics & typeof articles & typeof identity & typeof notifications & typeof operations & typeof profiles
+type Contracts = typeof analytics &
+  typeof articles &
+  typeof identity &
+  typeof media &
+  typeof notifications &
+  typeof operations &
+  typeof profiles
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -16,12 +23,15 @@ type CallName = { [Name in keyof Contracts]: Contracts[Name] extends { kind: 'en
 /** The calls that the pages make. */
 export const routes = {
   changeRole: 'PATCH /v1/users/{user_id}/role',
+  deleteMedia: 'DELETE /v1/media/{media_id}',
   forgotPassword: 'POST /v1/auth/password/forgot',
   getArticle: 'GET /v1/articles/{article_id}',
+  getMedia: 'GET /v1/media/{media_id}',
   getMyAnalytics: 'GET /v1/me/analytics',
   getSiteAnalytics: 'GET /v1/admin/analytics',
   getSubjectAnalytics: 'GET /v1/{subject_type}/{subject_id}/analytics',
   listMyArticles: 'GET /v1/me/articles',
+  listMyMedia: 'GET /v1/me/media',
   listQueues: 'GET /v1/admin/queues',
   listRecomputations: 'GET /v1/admin/recomputations',
   listUsers: 'GET /v1/users',
@@ -32,6 +42,7 @@ export const routes = {
   refresh: 'POST /v1/auth/refresh',
   resetPassword: 'POST /v1/auth/password/reset',
   unsubscribe: 'POST /v1/unsubscribe/{token}',
+  updateMedia: 'PATCH /v1/media/{media_id}',
   verifyEmail: 'POST /v1/auth/email/verify',
 } as const satisfies { readonly [Name in CallName]?: `${Method} ${Contracts[Name]['path']}` }
 

@@ -1,34 +1,63 @@
+import { UploadError } from '../../shared/client/upload-error.ts'
+
+/** What a refusal says of itself. */
+export interface Problem {
+  readonly code: string
+  readonly detail?: string
+  readonly challenge?: string
+  readonly uses?: readonly Use[]
+}
+
+/** Something that carries a medium. */
+export interface Use {
+  readonly subject_type: string
+  readonly subject_id: string
+}
+
 /** A call that was refused, or that never reached the service: then its status is 0. */
 export class Refusal extends Error {
   readonly status: number
   readonly code: string
   /** The token of the next step of a login. */
   readonly challenge: string | undefined
+  /** What carries a medium that is not to be deleted. */
+  readonly uses: readonly Use[]
 
-  constructor(status: number, { code, detail, challenge }: { code: string; detail?: string; challenge?: string }) {
+  constructor(status: number, { code, detail, challenge, uses = [] }: Problem) {
     super(detail ?? code)
     this.status = status
     this.code = code
     this.challenge = challenge
+    this.uses = uses
   }
 }
 
 const sentences: Readonly<Record<string, string>> = {
+  another_file: 'This is not the file whose upload has begun.',
   authentication_required: 'Please sign in again.',
   forbidden: 'Your account may not see this.',
   internal_error: 'Something went wrong on our side. Please try again later.',
   invalid_challenge: 'That took too long. Please begin again.',
   invalid_code: 'This code is not right, or no longer. Codes change every 30 seconds.',
   invalid_credentials: 'The name or the password is not right.',
+  media_in_use: 'It is in use. Take it out there first.',
+  media_not_found: 'It was deleted meanwhile.',
+  media_quota_exceeded: 'There is no room left for your media. Delete some that you do not need.',
+  no_answer: 'The connection is too slow, or broke off. Please try again.',
+  not_ready_in_time: 'It is uploaded, and takes longer than usual to get ready.',
   rate_limited: 'Too many attempts. Please wait a few minutes.',
   redrive_in_progress: 'Messages of this queue are on their way back already.',
+  refused_by_store: 'The store did not take the file. Please try again.',
   unavailable: 'The service does not answer at the moment. Please try again.',
+  under_way_elsewhere: 'Another tab is uploading this file.',
   unreachable: 'The service cannot be reached. Please check your connection and try again.',
+  unreadable_file: 'The file was changed or removed after it was chosen. Please choose it again.',
+  upload_gone: 'The upload was interrupted for too long. Please begin again.',
   weak_password: 'This password is too easy to guess. Take at least 8 characters that nobody would try first.',
 }
 
 /** What to tell the reader about an error. */
 export function sentenceFor(error: unknown): string {
-  if (!(error instanceof Refusal)) return 'Something went wrong on this page. Please load it again.'
+  if (!(error instanceof Refusal || error instanceof UploadError)) return 'Something went wrong on this page. Please load it again.'
   return sentences[error.code] ?? error.message
 }

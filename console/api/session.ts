@@ -27,6 +27,12 @@ export function session(): Session | undefined {
   return current
 }
 
+/** Tells of every change of the session, until the returned function is called. */
+export function watchSession(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
 /** Takes the session that this tab had before it was loaded again. */
 export async function restoreSession(): Promise<void> {
   const stored = sessionStorage.getItem(storageKey)
@@ -57,11 +63,7 @@ export function endSession(reason: SignedOut = {}): void {
 /** The session as it changes, and why the last one ended. */
 export function useSession(): { readonly session: Session | undefined; readonly notice: string | undefined } {
   const [, count] = useState(0)
-  useEffect(() => {
-    const listener = () => count((changes) => changes + 1)
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
-  }, [])
+  useEffect(() => watchSession(() => count((changes) => changes + 1)), [])
   return { session: current, notice: signedOut.notice }
 }
 

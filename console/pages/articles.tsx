@@ -1,7 +1,8 @@
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { call } from '../api/call.ts'
 import type { AnswerOf } from '../api/contracts.ts'
 import { useList } from '../api/use-list.ts'
+import { Choices } from '../parts/choices.tsx'
 import { atMoment, inFull, labelOf } from '../parts/format.ts'
 import { Listed } from '../parts/listed.tsx'
 import { Page } from '../parts/page.tsx'
@@ -10,6 +11,7 @@ import { hrefOf } from '../routes.ts'
 type Status = AnswerOf<'listMyArticles'>['items'][number]['status']
 
 const statuses = ['draft', 'scheduled', 'published'] as const satisfies readonly Status[]
+const choices = [[undefined, 'All'] as const, ...statuses.map((status) => [status, labelOf(status)] as const)]
 
 /** The reader's own articles. */
 export function ArticlesPage() {
@@ -20,7 +22,7 @@ export function ArticlesPage() {
   )
   return (
     <Page title="Articles">
-      <StatusPicker status={status} onChange={setStatus} />
+      <Choices legend="Status" options={choices} value={status} onChange={setStatus} />
       <Listed
         of={articles}
         caption="Your articles, the latest first"
@@ -35,25 +37,5 @@ export function ArticlesPage() {
         keyOf={({ id }) => id}
       />
     </Page>
-  )
-}
-
-interface StatusPickerProps {
-  readonly status: Status | undefined
-  readonly onChange: (status: Status | undefined) => void
-}
-
-function StatusPicker({ status, onChange }: StatusPickerProps) {
-  const name = useId()
-  return (
-    <fieldset class="choices">
-      <legend>Status</legend>
-      {[undefined, ...statuses].map((choice) => (
-        <label key={choice ?? 'all'}>
-          <input type="radio" name={name} checked={choice === status} onChange={() => onChange(choice)} />
-          <span>{choice ? labelOf(choice) : 'All'}</span>
-        </label>
-      ))}
-    </fieldset>
   )
 }

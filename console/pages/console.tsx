@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact'
 import { call } from '../api/call.ts'
 import type { AnswerOf } from '../api/contracts.ts'
+import { forgetUploads } from '../api/kept-uploads.ts'
 import { endSession, useSession } from '../api/session.ts'
 import { Page } from '../parts/page.tsx'
 import { hrefOf, type Route, useRoute } from '../routes.ts'
@@ -12,6 +13,7 @@ import { QueuesPage } from './queues.tsx'
 import { RecountsPage } from './recounts.tsx'
 import { SignInPage } from './sign-in.tsx'
 import { SitePage } from './site.tsx'
+import { UploadsPage } from './uploads.tsx'
 
 type User = AnswerOf<'login'>['user']
 
@@ -28,6 +30,7 @@ const places: Readonly<Record<string, Place>> = {
     isForAdmins: false,
     show: (route) => (route.id === undefined ? <ArticlesPage /> : <ArticlePage key={route.id} route={route} id={route.id} />),
   },
+  uploads: { label: 'Uploads', isForAdmins: false, show: () => <UploadsPage /> },
   people: { label: 'People', isForAdmins: true, show: (_, { id }) => <PeoplePage me={id} /> },
   site: { label: 'Site', isForAdmins: true, show: (route) => <SitePage route={route} /> },
   queues: { label: 'Queues', isForAdmins: true, show: () => <QueuesPage /> },
@@ -65,6 +68,7 @@ function Navigation({ route, user }: { readonly route: Route; readonly user: Use
     // Whatever becomes of the call: nobody who asked to be signed out stays so on this screen.
     call('logout').catch(() => undefined)
     endSession()
+    forgetUploads(user.id)
   }
   return (
     <>

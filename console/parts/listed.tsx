@@ -1,8 +1,6 @@
 import type { List } from '../api/use-list.ts'
-import { Failure } from './failure.tsx'
-import { Loaded } from './loaded.tsx'
+import { Paged } from './paged.tsx'
 import { type Column, Table } from './table.tsx'
-import { useDeed } from './use-deed.ts'
 
 interface ListedProps<Row> {
   readonly of: List<Row>
@@ -13,22 +11,11 @@ interface ListedProps<Row> {
   readonly empty: string
 }
 
-/** A list as a table, with a button for what follows. */
-export function Listed<Row>({ of: { more, ...pending }, empty, ...table }: ListedProps<Row>) {
-  const { busy, error, run } = useDeed()
+/** A list as a table. */
+export function Listed<Row>({ of: list, empty, ...table }: ListedProps<Row>) {
   return (
-    <Loaded of={pending}>
-      {(rows) => (
-        <>
-          {rows.length === 0 ? <p class="quiet">{empty}</p> : <Table {...table} rows={rows} />}
-          <Failure error={error} />
-          {more && (
-            <button type="button" disabled={busy} onClick={() => run(more)}>
-              Show more
-            </button>
-          )}
-        </>
-      )}
-    </Loaded>
+    <Paged of={list} empty={empty}>
+      {(rows) => <Table {...table} rows={rows} />}
+    </Paged>
   )
 }

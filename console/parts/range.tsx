@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks'
+import { Choices } from './choices.tsx'
 
 export const ranges = [7, 30, 90] as const
 export type Days = (typeof ranges)[number]
@@ -10,18 +10,7 @@ interface RangePickerProps {
 
 /** How many days back. */
 export function RangePicker({ days, onChange }: RangePickerProps) {
-  const name = useId()
-  return (
-    <fieldset class="choices">
-      <legend>Time</legend>
-      {ranges.map((range) => (
-        <label key={range}>
-          <input type="radio" name={name} checked={range === days} onChange={() => onChange(range)} />
-          <span>{range} days</span>
-        </label>
-      ))}
-    </fieldset>
-  )
+  return <Choices legend="Time" options={ranges.map((range) => [range, `${range} days`] as const)} value={days} onChange={onChange} />
 }
 
 /** The first moment of the first of so many days, today the last of them, in the reader's time zone or in UTC. */

@@ -8,8 +8,8 @@ import { addresses, store } from './store.ts'
 import type { Transport } from './transport.ts'
 import { agreed, uploadInParts } from './upload-parts.ts'
 import { UploadError } from './upload-error.ts'
-import { isSameFile, markOf, type UploadState } from './upload-state.ts'
-import type { Announcement, FormUpload, Medium, OpenUpload, Purpose, Visibility } from './wire.ts'
+import { isSameFile, markOf, stateOf, type UploadState } from './upload-state.ts'
+import type { Announcement, FormUpload, Medium, OpenUpload, Purpose, UploadedPart, Visibility } from './wire.ts'
 
 /** How far an upload is. */
 export interface UploadProgress {
@@ -56,16 +56,13 @@ const longestLookMs = 5000
  */
 export async function uploadMedia(options: UploadOptions): Promise<Medium> {
   const { api, onProgress, signal = new AbortController().signal, readyWithinMs = 600_000 } = options
-  const file = markOf(options.file, options.filename)
+  const { size } = options.file
   let media_id = options.resume?.media_id
   try {
     const begun = options.resume ? await goOn(options, options.resume, signal) : await announce(options, signal)
     media_id = begun.media.id
-    if (begun.upload) {
-      options.onState?.({ media_id, file, parts: begun.uploaded_parts ?? [] })
-      await hand(options, { ...begun, upload: begun.upload }, signal)
-    }
-    onProgress?.({ phase: 'processing', sent: file.size, size: file.size })
+    if (begun.upload) await hand(options, { ...begun, upload: begun.upload }, signal)
+    onProgress?.({ phase: 'processing', sent: size, size })
     return await settled(api, media_id, readyWithinMs, signal)
   } catch (error) {
     if (signal.aborted && signal.reason !== pause && media_id !== undefined) await discard(api, media_id)
@@ -105,13 +102,14 @@ async function goOn({ api, file, filename }: UploadOptions, resume: UploadState,
   }
 }
 
-async function hand(options: UploadOptions, { media, upload, uploaded_parts = [] }: OpenUpload, signal: AbortSignal): Promise<void> {
+async function hand(options: UploadOptions, open: OpenUpload, signal: AbortSignal): Promise<void> {
   const { api, file, onProgress, onState, transport = sendByXhr ?? sendByFetch } = options
+  const { media, upload, uploaded_parts = [] } = open
+  const onPart = (parts: readonly UploadedPart[]) => onState?.(stateOf(markOf(file, options.filename), open, parts))
+  onPart(uploaded_parts)
   const onSent = (sent: number) => onProgress?.({ phase: 'uploading', sent, size: file.size })
   const channel = { file, transport, signal }
   if (upload.method === 'MULTIPART') {
-    const mark = markOf(file, options.filename)
-    const onPart = (parts: UploadState['parts']) => onState?.({ media_id: media.id, file: mark, parts })
     await uploadInParts({ ...channel, api, media_id: media.id, upload, uploaded: uploaded_parts, onSent, onPart })
     return
   }

@@ -1,4 +1,4 @@
-import type { UploadedPart } from './wire.ts'
+import type { OpenUpload, UploadedPart } from './wire.ts'
 
 /** What tells a file from another of the same name. */
 export interface FileMark {
@@ -14,6 +14,15 @@ export interface UploadState {
   readonly media_id: string
   readonly file: FileMark
   readonly parts: readonly UploadedPart[]
+  /** Bytes of those parts. */
+  readonly sent: number
+}
+
+/** What to keep of an upload of which these parts have come. */
+export function stateOf(file: FileMark, { media, upload }: OpenUpload, parts: readonly UploadedPart[] = []): UploadState {
+  const part_size = upload.method === 'MULTIPART' ? upload.part_size : 0
+  const sizes = parts.map(({ part_number }) => Math.min(part_size, file.size - (part_number - 1) * part_size))
+  return { media_id: media.id, file, parts, sent: sizes.reduce((sum, size) => sum + size, 0) }
 }
 
 /** The mark of a file. A `Blob` has no name of its own. */

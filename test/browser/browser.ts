@@ -43,12 +43,12 @@ export function useBrowser(): (origin: string, options?: BrowserContextOptions &
   })
 
   return async (baseURL, { besides = [], ...options } = {}) => {
-    const allowed = [baseURL, ...besides].map((url) => new URL(url).origin)
+    const allowed = new Set([baseURL, ...besides].map((url) => new URL(url).origin))
     const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, ...options })
     context.setDefaultTimeout(15_000)
     const faults: string[] = []
     context.on('request', (request) => {
-      if (!allowed.includes(new URL(request.url()).origin) && !request.url().startsWith('data:')) faults.push(request.url())
+      if (!allowed.has(new URL(request.url()).origin) && !request.url().startsWith('data:')) faults.push(request.url())
     })
     context.on('weberror', (error) => faults.push(error.error().message))
     context.on('console', (message) => {

@@ -27,6 +27,8 @@ it('everything is reached by keyboard alone, in the order in which it is read', 
   await page.keyboard.press('Shift+Tab')
   expect(await focused(page)).toBe('Sign out')
   await page.keyboard.press('Shift+Tab')
+  expect(await focused(page)).toBe('Uploads')
+  await page.keyboard.press('Shift+Tab')
   expect(await focused(page)).toBe('Articles')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'Written without a mouse' }).waitFor()

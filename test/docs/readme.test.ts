@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
-import { startOwnStack } from '../support/stack.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { gradient } from '../functions/media/pictures.ts'
+import { startOwnStack, useStack } from '../support/stack.ts'
 
 const run = promisify(execFile)
 const root = new URL('../..', import.meta.url)
@@ -30,6 +34,22 @@ describe('the README', () => {
     } finally {
       await stack.stop()
     }
+  })
+
+  it('shows how to upload as it is done', async () => {
+    const stack = await useStack()
+    const ada = await stack.newUser()
+    const folder = await mkdtemp(join(tmpdir(), 'atrium-readme-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const [snippet = ''] = blocks(readme, 'ts')
+    const script = snippet.replace('http://127.0.0.1:4000', stack.api_url).replace('./shared/', new URL('shared/', root).href)
+    await writeFile(join(folder, 'upload.mts'), script)
+    await writeFile(join(folder, 'hills.png'), await gradient(40, 30).png().toBuffer())
+    const env = { ...process.env, TOKEN: ada.access_token }
+    const { stdout, stderr } = await run(process.execPath, ['upload.mts'], { cwd: folder, env })
+    expect(stdout).toMatch(/^ready http/)
+    expect(stderr).toContain('processing: ')
+    expect((await ada.get('/v1/me/media')).body.items).toMatchObject([{ filename: 'hills.png', alt_text: 'Hills in the evening' }])
   })
 
   it.each(['README.md', 'CONTRIBUTING.md', 'docs/operations.md'])('and other pages name only scripts that there are: %s', (page) => {
