@@ -20,9 +20,9 @@ export const handler = schedule(foldStatistics, async ({ db, now }) => {
   const begun = performance.now()
   const before = foldedBefore(now)
   let days_folded = 0
-  for (const of of [DailyCounts, DailyReferrers] as const) {
+  for (const kept of [DailyCounts, DailyReferrers] as const) {
     for (let folded = pageSize; folded === pageSize && performance.now() - begun < budgetMs; days_folded += folded) {
-      folded = await foldPage<Day>(db, of, before)
+      folded = await foldPage<Day>(db, kept, before)
     }
   }
   return { days_folded }
