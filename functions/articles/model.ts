@@ -1,6 +1,6 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
-import { publicationStatuses } from '../../shared/publication/transitions.ts'
+import { publicationStatuses } from '../../shared/contract/publication.ts'
 import { collection, date, type DocumentOf, objectId } from '../../shared/store/collection.ts'
 import { countNames } from '../../shared/subjects.ts'
 

@@ -1,7 +1,7 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { count, id, text, time, webAddress } from '../../shared/contract/fields.ts'
-import { publicationStatuses } from '../../shared/publication/transitions.ts'
+import { publicationStatuses } from '../../shared/contract/publication.ts'
 import { Media } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 

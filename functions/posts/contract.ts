@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
 import { futureTime, id, listQuery, page, queryBoolean, time } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
-import { publicationStatuses } from '../../shared/publication/transitions.ts'
+import { publicationStatuses } from '../../shared/contract/publication.ts'
 import { mediaReleased } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { publicationStatuses } from '../../shared/publication/transitions.ts'
+import { publicationStatuses } from '../../shared/contract/publication.ts'
 import { collection, date, type DocumentOf, objectId } from '../../shared/store/collection.ts'
 import { mostMedia, mostOptions, visibilities } from './schemas.ts'
 

@@ -2,6 +2,6 @@
 export { type PostDocument, Posts, Reposts } from './model.ts'
 export { postSubject } from './post-subject.ts'
 export { presentPosts } from './present.ts'
-export { newestFirst, publishedBy } from './published.ts'
+export { newestFirst } from './published.ts'
 export { loadSight } from './sight.ts'
 export { visiblePosts, visibleTo } from './visibility.ts'

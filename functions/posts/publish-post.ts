@@ -1,4 +1,4 @@
-import { may } from '../../shared/publication/transitions.ts'
+import { may } from '../../shared/contract/publication.ts'
 import { http } from '../../shared/runtime/http.ts'
 import { untilUndisturbed } from '../../shared/store/undisturbed.ts'
 import { publishPost } from './contract.ts'

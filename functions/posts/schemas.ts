@@ -1,13 +1,13 @@
 import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { count, id, text, time } from '../../shared/contract/fields.ts'
-import { publicationStatuses } from '../../shared/publication/transitions.ts'
+import { publicationStatuses } from '../../shared/contract/publication.ts'
 import { Media } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 
 export const visibilities = ['public', 'followers', 'mentioned'] as const
 
-export const mostCharacters = 2_000
+const mostCharacters = 2_000
 export const mostMedia = 10
 export const mostOptions = 6
 

@@ -2,6 +2,6 @@
 export { endContacts, isContact } from './contact-list.ts'
 export { mentionsOf } from './mentions.ts'
 export { newUser, type UserDocument, Users } from './model.ts'
-export { claimName, findByName, findByNames, indexNames } from './names.ts'
+export { claimName, findByName, indexNames } from './names.ts'
 export { presentMe, summarize } from './present.ts'
 export { ownAccount, visibleUsers } from './visibility.ts'

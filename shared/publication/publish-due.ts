@@ -3,7 +3,7 @@ import { describeError, logger } from '../runtime/logger.ts'
 import type { ScheduleContext } from '../runtime/schedule.ts'
 import type { Collection } from '../store/collection.ts'
 import { isUnavailable } from '../store/faults.ts'
-import type { PublicationStatus } from './transitions.ts'
+import type { PublicationStatus } from '../contract/publication.ts'
 
 const pageSize = 50
 const pagesPerRun = 40

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { may, publicationStatuses, transitions } from '../../../shared/publication/transitions.ts'
+import { may, publicationStatuses, transitions } from '../../../shared/contract/publication.ts'
 import type { Actor, Answer, Json } from '../../support/actor.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
 import { draftOf, publishedBy } from './articles.ts'

@@ -194,7 +194,7 @@ test('a quotation shows the post without what that quotes, and loses it when it 
   expect(second.quote_of).toMatchObject({ id: first.id, content: first.content, quote_of: null })
   expect(third).toMatchObject({ content: '', quote_of: { id: second.id, quote_of: null } })
   await repost(ada, third)
-  const [listed] = (await listOf(ada)).filter(({ repost_of }) => repost_of)
+  const listed = (await listOf(ada)).find(({ repost_of }) => repost_of)
   expect(listed.repost_of).toMatchObject({ id: third.id, quote_of: { id: second.id, quote_of: null } })
   await bob.delete(`/v1/posts/${second.id}`)
   expect((await eve.get(`/v1/posts/${third.id}`)).body).toMatchObject({ id: third.id, quote_of: null })

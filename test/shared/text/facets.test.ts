@@ -46,6 +46,13 @@ test('places count code points, so that astral characters before them do not mov
   expect(facetsIn(text)[0]?.start).toBe(Array.from('👩‍👩‍👧 𝒳 你好 ').length)
 })
 
+/** What a part of a text stands for, where it is what it is said to be. */
+function valueOf(part: string, type: Facet['type']): string | undefined {
+  if (type === 'mention') return /^@(\w+)$/.exec(part)?.[1]?.toLowerCase()
+  if (type === 'hashtag') return /^[#＃](.+)$/u.exec(part)?.[1]?.normalize('NFC').toLowerCase().normalize('NFC')
+  return /^https?:/.test(part) ? part : `http://${part}`
+}
+
 const pieces = fc.oneof(
   fc.constantFrom('@ada', '@Bob_1', '#tag', '#Été', '＃', '#', '@', 'https://example.org/', 'example.org', ' ', '\n', '.', '/', '&', '_', '7'),
   fc.constantFrom('👩‍👩‍👧', '❤️', '#️⃣', '🇫🇷', '\u0301', '\u200D', '\u200C', '\u200F', 'שלום', 'مرحبا', '日本', '한국', 'हिन्दी', '𝒳', 'İ', 'ß'),
@@ -62,9 +69,7 @@ test('whatever the text, facets stand in it as they say, in order and none over 
         expect(facet.end).toBeGreaterThan(facet.start)
         end = facet.end
         const part = written(text, facet)
-        if (facet.type === 'mention') expect(part.toLowerCase()).toBe(`@${facet.value}`)
-        if (facet.type === 'hashtag') expect(part.normalize('NFC').toLowerCase().normalize('NFC')).toMatch(new RegExp(`^[#＃]${facet.value}$`, 'u'))
-        if (facet.type === 'link') expect(new URL(facet.value).protocol).toMatch(/^https?:$/)
+        expect(valueOf(part, facet.type), text).toBe(facet.value)
       }
       expect(end).toBeLessThanOrEqual(Array.from(text).length)
     }),
