@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/contract/endpoint.ts'
 import { event } from '../../shared/contract/event.ts'
 import { count, id, listQuery, page, text, time } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
-import { articleDeleted, articlePublished, articleUnpublished } from '../articles/contract.ts'
+import { articleDeleted, articlePublished, articleRetagged, articleUnpublished } from '../articles/contract.ts'
 import {
   bookmarkCreated,
   bookmarkRemoved,
@@ -158,6 +158,7 @@ export const countEngagement = worker({
     articlePublished,
     articleUnpublished,
     articleDeleted,
+    articleRetagged,
     postPublished,
     postDeleted,
     repostCreated,
@@ -171,7 +172,7 @@ export const countEngagement = worker({
   takes_turns: true,
   memory_mb: 1024,
   timeout_seconds: 60,
-  impact: 'Counts of likes, comments, shares, views and followers stand still, and so do all statistics.',
+  impact: 'Counts of likes, comments, shares, views, followers, categories and tags stand still, and so do all statistics.',
 })
 
 export const rankSubjects = worker({

@@ -8,6 +8,13 @@ import { sourceOf } from './referrers.ts'
 /** What a user's own document counts. */
 export type ProfileCount = keyof UserDocument['counts']
 
+/** Categories and tags, and how many more articles each of them has. */
+export interface Filing {
+  readonly category_ids: readonly ObjectId[]
+  readonly tags: readonly string[]
+  readonly by: number
+}
+
 /** What one event adds and to whom. Additions commute, so that the order in which events arrive does not matter. */
 export interface Act {
   /** When what is counted happened, which for an undone act is when it was done. */
@@ -19,6 +26,8 @@ export interface Act {
   readonly owner_id?: ObjectId
   /** Added to the owner's own document. */
   readonly profile?: Readonly<Partial<Record<ProfileCount, number>>>
+  /** Under what so many more published articles are found. */
+  readonly filed?: Filing
   /** The comment that was answered: its replies change as the comments do. */
   readonly reply_to?: ObjectId | null
   /** Where a viewer came from. */
@@ -45,10 +54,14 @@ const rules: Rules = {
       source: sourceOf(view.referrer_host),
     },
   ],
-  'article.published': ({ author_id, published_at }) => [publication(author_id, published_at, { articles: 1 })],
-  'article.unpublished': ({ author_id, published_at }) => [publication(author_id, published_at, { articles: -1 })],
-  'article.deleted': ({ author_id, published_at, was_published }) =>
-    was_published && published_at ? [publication(author_id, published_at, { articles: -1 })] : [],
+  'article.published': (article) => [articlePublication(article, article.published_at, 1)],
+  'article.unpublished': (article) => [articlePublication(article, article.published_at, -1)],
+  'article.deleted': (article) =>
+    article.was_published && article.published_at ? [articlePublication(article, article.published_at, -1)] : [],
+  'article.retagged': ({ before, after }, at) => [
+    { at, adds: {}, filed: { ...before, by: -1 } },
+    { at, adds: {}, filed: { ...after, by: 1 } },
+  ],
   'post.published': ({ author_id, published_at }) => [publication(author_id, published_at, { posts: 1 })],
   'post.deleted': ({ author_id, published_at }) => (published_at ? [publication(author_id, published_at, { posts: -1 })] : []),
   'repost.created': (repost) => [actOn(ofRepost(repost), repost.reposted_at, { reposts: 1 })],
@@ -69,6 +82,12 @@ type OnSubject = Pick<EventOf<'like.created'>['data'], 'subject_type' | 'subject
 
 function actOn({ subject_type, subject_id, owner_id }: OnSubject, at: Date, adds: Sums): Act {
   return { at, adds, subject: { type: subject_type, id: subject_id }, owner_id }
+}
+
+type Filed = Pick<EventOf<'article.published'>['data'], 'author_id' | 'category_ids' | 'tags'>
+
+function articlePublication({ author_id, category_ids, tags }: Filed, at: Date, by: 1 | -1): Act {
+  return { ...publication(author_id, at, { articles: by }), filed: { category_ids, tags, by } }
 }
 
 function ofRepost({ post_id, author_id }: EventOf<'repost.created'>['data']): OnSubject {

@@ -35,6 +35,9 @@ export interface Gathered {
   readonly replies: Map<string, number>
   /** What users' own documents count, by id in hex. */
   readonly profiles: Map<string, Growing<ProfileCount>>
+  /** Published articles of categories, by id in hex, and of tags. */
+  readonly categories: Map<string, number>
+  readonly tags: Map<string, number>
   readonly days: Map<string, DaySums>
 }
 
@@ -45,7 +48,14 @@ const measured = new Set<string>(measuredTypes)
  * at its noon.
  */
 export function gather(acts: Iterable<Act>, now: Date): Gathered {
-  const gathered: Gathered = { subjects: new Map(), replies: new Map(), profiles: new Map(), days: new Map() }
+  const gathered: Gathered = {
+    subjects: new Map(),
+    replies: new Map(),
+    profiles: new Map(),
+    categories: new Map(),
+    tags: new Map(),
+    days: new Map(),
+  }
   for (const act of acts) {
     addToCounters(gathered, act)
     const quarter = isFolded(dayOf(act.at), now) ? noon : quarterOf(act.at)
@@ -63,10 +73,13 @@ export function subjectKey(type: string, id: ObjectId): string {
   return `${type}/${id.toHexString()}`
 }
 
-function addToCounters({ subjects, replies, profiles }: Gathered, { adds, subject, owner_id, profile, reply_to }: Act): void {
+function addToCounters({ subjects, replies, profiles, categories, tags }: Gathered, act: Act): void {
+  const { adds, subject, owner_id, profile, reply_to, filed } = act
   if (subject) addAll(present(subjects, subjectKey(subject.type, subject.id), () => ({ ...subject, sums: newSums() })).sums, adds)
   if (reply_to) add(replies, reply_to.toHexString(), adds.comments ?? 0)
   if (profile && owner_id) addAll(present(profiles, owner_id.toHexString(), newSums<ProfileCount>), profile)
+  for (const id of filed?.category_ids ?? []) add(categories, id.toHexString(), filed?.by ?? 0)
+  for (const name of filed?.tags ?? []) add(tags, name, filed?.by ?? 0)
 }
 
 function daysOf({ at, subject, owner_id, source }: Act): Day[] {

@@ -2,6 +2,7 @@ import type { ObjectId } from 'mongodb'
 import { schedule } from '../../shared/runtime/schedule.ts'
 import type { Collection, DocumentOf } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
+import { Articles, Categories, Tags } from '../articles/public.ts'
 import { Comments } from '../engagement/public.ts'
 import { loadCollections } from '../models.ts'
 import { Users } from '../profiles/public.ts'
@@ -9,6 +10,7 @@ import { subjects } from '../subjects.ts'
 import { recomputeStatistics } from './contract.ts'
 import { Recomputations } from './model.ts'
 import { type Counted, type Recount, recountProfiles, recountReplies, recountSubjects } from './recount.ts'
+import { addMissingTags, recountCategories, recountTags } from './recount-taxonomy.ts'
 import { actsUnderWay } from './under-way.ts'
 
 type Run = DocumentOf<typeof Recomputations>
@@ -42,6 +44,9 @@ const passes: readonly Pass[] = [
   })),
   { name: 'replies', of: Comments, recount: recountReplies },
   { name: 'users', of: Users, recount: recountProfiles },
+  { name: 'categories', of: Categories, recount: recountCategories },
+  { name: 'untold tags', of: Articles, where: { status: 'published' }, recount: addMissingTags },
+  { name: 'tags', of: Tags, recount: recountTags },
 ]
 
 /**

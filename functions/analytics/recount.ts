@@ -116,8 +116,14 @@ function isWrong({ quarters }: DaySums): boolean {
   return Array.from(quarters.values()).some((sums) => Array.from(sums.values()).some((by) => by !== 0))
 }
 
-function negated(acts: readonly Act[]): Act[] {
-  return acts.map((act) => ({ ...act, adds: negative(act.adds), ...(act.profile && { profile: negative(act.profile) }) }))
+/** What takes acts off again. */
+export function negated(acts: readonly Act[]): Act[] {
+  return acts.map((act) => ({
+    ...act,
+    adds: negative(act.adds),
+    ...(act.profile && { profile: negative(act.profile) }),
+    ...(act.filed && { filed: { ...act.filed, by: -act.filed.by } }),
+  }))
 }
 
 function negative<Sums extends Readonly<Record<string, number>>>(sums: Sums): Sums {

@@ -7,15 +7,18 @@ import { type DaySums, type Gathered, type Growing, type SubjectSums, subjectKey
 import { DailyCounts, DailyReferrers } from './model.ts'
 import { popularityChanges } from './popularity.ts'
 import { isFolded } from './quarters.ts'
+import { addToTaxonomy } from './write-taxonomy.ts'
 
 /**
  * Writes what was gathered, each document once. Nothing comes into being for a subject or an owner that is gone. Where a
  * subject's day is written the subject is too, so that its removal meanwhile is a conflict and the transaction runs again.
  */
-export async function writeSums(db: Db, { subjects, replies, profiles, days }: Gathered, now: Date): Promise<void> {
+export async function writeSums(db: Db, gathered: Gathered, now: Date): Promise<void> {
+  const { subjects, replies, profiles, days } = gathered
   const alive = await addToSubjects(db, subjects.values())
   if (replies.size > 0) await addToReplies(db, replies)
   await addToProfiles(db, profiles)
+  await addToTaxonomy(db, gathered)
   await addToDays(db, days.values(), alive, now)
   await db.emit(popularityChanges(subjects.values()))
 }

@@ -176,14 +176,6 @@ export const publishScheduledArticles = schedule({
   impact: 'Scheduled articles do not appear at their time.',
 })
 
-export const countTaxonomy = worker({
-  id: 'count-taxonomy',
-  summary: 'Counts the published articles of every category and tag',
-  on: [articlePublished, articleUnpublished, articleDeleted, articleRetagged],
-  batch: { size: 100, window_seconds: 1 },
-  impact: 'Counts of categories and tags stand still, and new tags are not listed.',
-})
-
 export const removeArticleTraces = worker({
   id: 'remove-article-traces',
   summary: 'Removes the revisions and slugs of a deleted article',

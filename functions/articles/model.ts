@@ -133,7 +133,7 @@ export const CategoryTrees = collection('category_trees', { _id: z.string(), cha
 export const Tags = collection(
   'tags',
   { _id: objectId, name: z.string(), articles_count: z.int() },
-  { indexes: [{ key: { name: 1 }, unique: true, serves: 'list-tags; count-taxonomy' }], shard_key: { name: 1 } },
+  { indexes: [{ key: { name: 1 }, unique: true, serves: 'list-tags; count-engagement' }], shard_key: { name: 1 } },
 )
 
 export type ArticleDocument = DocumentOf<typeof Articles>

@@ -1,3 +1,3 @@
 // What other domains may use of articles, beside the contract.
 export { articleSubject } from './article-subject.ts'
-export { Articles, Tags } from './model.ts'
+export { Articles, Categories, Tags } from './model.ts'

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { ObjectId } from 'mongodb'
 import { describe, expect, it } from 'vitest'
+import { articlePublished } from '../../../functions/articles/contract.ts'
+import { Articles, Categories, Tags } from '../../../functions/articles/public.ts'
 import { handler as count } from '../../../functions/analytics/count-engagement.ts'
 import { DailyCounts, DailyReferrers, Recomputations } from '../../../functions/analytics/model.ts'
 import { handler as recompute } from '../../../functions/analytics/recompute-statistics.ts'
@@ -10,11 +12,12 @@ import { Users } from '../../../functions/profiles/public.ts'
 import { createDb } from '../../../shared/store/database.ts'
 import type { PendingEvent } from '../../../shared/store/outbox.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { freshName } from '../../support/names.ts'
 import { communityIn } from './community.ts'
 import { deliver, type Message, noLists } from './deliver.ts'
 import { daysAgo } from './recent.ts'
 
-const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users, Likes, Bookmarks, Shares, Views], noLists)
+const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users, Likes, Bookmarks, Shares, Views, Categories, Tags], noLists)
 const yesterday = daysAgo(1)
 const nameOfDay = yesterday.toISOString().slice(0, 10)
 const at = new Date(yesterday.getTime() + 620 * 60_000)
@@ -22,7 +25,7 @@ const at = new Date(yesterday.getTime() + 620 * 60_000)
 /** A store whose writes carry their events, and what it has put on its way. */
 function storeOf() {
   const pending: PendingEvent[] = []
-  const routes = Object.fromEntries(['like.created', 'like.removed', 'view.recorded'].map((type) => [type, ['count-engagement']]))
+  const routes = Object.fromEntries(['like.created', 'like.removed', 'view.recorded', 'article.published'].map((type) => [type, ['count-engagement']]))
   return { pending, db: createDb({ database: functions().database, now: new Date(), routes, request_id: null, pending }) }
 }
 
@@ -131,6 +134,40 @@ describe('recomputing', () => {
     expect(await community.counts('users', owner_id)).toMatchObject({ articles: 0 })
     const stored = await database.collection<{ _id: string }>(DailyCounts.name).findOne({ _id: day })
     expect(stored).toMatchObject({ counts: { likes: 3, views: 1 }, quarters: { 0: { views: 1 }, 41: { likes: 3 } } })
+  })
+
+  it('repairs how many articles categories and tags have, and leaves what is under way', async () => {
+    const { database } = functions()
+    const community = communityIn(functions())
+    const author_id = await community.user()
+    const name = freshName()
+    const [category, tag, lost] = [new ObjectId(), name, `${name} lost`]
+    await database.collection(Categories.name).insertOne({ _id: category, name, slug: name, description: null, parent_id: null, articles_count: 5 })
+    await database.collection(Tags.name).insertOne({ _id: new ObjectId(), name: tag, articles_count: 0 })
+    const filed = { category_ids: [category], tags: [tag, lost] }
+    const publish = async () => {
+      const article_id = await community.article(author_id)
+      const store = storeOf()
+      const event = articlePublished({ article_id, author_id, published_at: at, title: 't', slug: 't', is_first: true, ...filed })
+      await store.db.update(Articles, article_id, { status: 'published', published_at: at, ...filed }, { emit: [event] })
+      return store.pending.map(sent)
+    }
+    const counts = async () => {
+      const tags = await database.collection(Tags.name).find({ name: { $in: [tag, lost] } }).sort({ name: 1 }).toArray()
+      return [(await database.collection(Categories.name).findOne({ _id: category }))?.articles_count, ...tags.map(({ articles_count }) => articles_count)]
+    }
+    const messages = [...(await publish()), ...(await publish())]
+    expect(await run()).toMatchObject({ drift_found: 1 })
+    expect(await counts()).toEqual([0, 0, 0])
+    expect(await run()).toMatchObject({ drift_found: 0 })
+    await deliver(functions(), count, messages.map(withoutSource))
+    expect(await counts()).toEqual([2, 2, 2])
+    expect(await run()).toMatchObject({ drift_found: 0 })
+    await database.collection(Tags.name).deleteOne({ name: lost })
+    await database.collection(Tags.name).updateOne({ name: tag }, { $inc: { articles_count: -7 } })
+    await deliver(functions(), count, messages)
+    expect(await run()).toMatchObject({ drift_found: 2, drift_repaired: 2 })
+    expect(await counts()).toEqual([2, 2, 2])
   })
 
   it('goes on where an earlier run was stopped', async () => {

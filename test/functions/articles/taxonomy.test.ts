@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { ObjectId } from 'mongodb'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { actsOf } from '../../../functions/analytics/counting.ts'
+import { gather } from '../../../functions/analytics/gather.ts'
 import { articlePublished, articleRetagged, articleUnpublished } from '../../../functions/articles/events.ts'
-import { tallyOf } from '../../../functions/articles/taxonomy-tally.ts'
 import type { Actor, Json } from '../../support/actor.ts'
 import { freshName } from '../../support/names.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
@@ -126,13 +127,13 @@ describe('counts', () => {
         articlePublished({ ...common, ...of(versions[0]), title: 't', slug: 't', is_first: true }),
         ...versions.slice(1).map((tags, index) => articleRetagged({ article_id, before: of(versions[index]), after: of(tags) })),
         articleUnpublished({ ...common, ...of(versions.at(-1)) }),
-      ].map(({ type, data }) => ({ id: '', type, data, at, request_id: null }) as Parameters<typeof tallyOf>[0][number])
+      ].map(({ type, data }) => ({ id: '', type, data, at, request_id: null }) as Parameters<typeof actsOf>[0])
     })
     const ordered = life.chain((events) => fc.tuple(fc.shuffledSubarray(events, { minLength: events.length }), fc.nat(events.length)))
     fc.assert(
       fc.property(ordered, ([events, cut]) => {
-        const [early, late] = [tallyOf(events.slice(0, cut)).tags, tallyOf(events.slice(cut)).tags]
-        for (const tag of ['a', 'b', 'c']) expect((early.get(tag) ?? 0) + (late.get(tag) ?? 0)).toBe(0)
+        const counted = [events.slice(0, cut), events.slice(cut)].map((part) => gather(part.flatMap(actsOf), at).tags)
+        for (const tag of ['a', 'b', 'c']) expect(counted.reduce((sum, tags) => sum + (tags.get(tag) ?? 0), 0)).toBe(0)
       }),
     )
   })
