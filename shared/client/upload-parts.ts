@@ -4,7 +4,8 @@ import { addresses, type Addresses, type Channel, store } from './store.ts'
 import { UploadError } from './upload-error.ts'
 import type { OpenUpload, PartsUpload, UploadedPart } from './wire.ts'
 
-const lanes = 4
+// Browsers open six connections to a host. Two uploads at once share them without one waiting for another.
+const lanes = 3
 const mostRounds = 3
 
 /** An upload in parts that is under way. */
@@ -20,7 +21,7 @@ export interface PartsTask extends Channel {
   readonly onPart: (uploaded: readonly UploadedPart[]) => void
 }
 
-/** Uploads what is missing, four parts at a time, and has them put together. Parts that came to harm are sent again. */
+/** Uploads what is missing, three parts at a time, and has them put together. Parts that came to harm are sent again. */
 export async function uploadInParts(task: PartsTask): Promise<void> {
   const { api, media_id, upload, signal } = task
   const path = `/v1/media/${media_id}`

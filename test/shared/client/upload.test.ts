@@ -128,6 +128,22 @@ describe('an address', () => {
     expect(medium.status).toBe('ready')
     expect(sendings).toBe(2)
   })
+
+  it('whose signer may sign no more is renewed', async () => {
+    let isFirst = true
+    const medium = await uploadMedia({
+      file: png,
+      purpose: 'post',
+      api: apiOf(await stack.newUser()),
+      // As S3 answers when the credentials behind a signature end before it does.
+      transport: (sending) => {
+        if (!isFirst) return sendByFetch(sending)
+        isFirst = false
+        return Promise.resolve({ status: 400, etag: null, text: '<Error><Code>ExpiredToken</Code></Error>' })
+      },
+    })
+    expect(medium.status).toBe('ready')
+  })
 })
 
 describe('an abort', () => {
