@@ -9,6 +9,9 @@ export const mostPushSubscriptions = 20
 
 const opened = { entries: z.array(z.object({ entry_id: id, recipient_id: id })) }
 
+/** Of the followers who were told of an article in one go these want a mail or a push too. */
+export const followersTold = event('article-followers.told', { article_id: id, recipient_ids: z.array(id) })
+
 /** Entries were opened of which their recipients want a mail at once. */
 export const notificationMailsDue = event('notification-mails.due', opened)
 
@@ -98,6 +101,15 @@ export const unsubscribe = endpoint({
   consumes: ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/json'],
   response: { 204: null },
   problems: { unsubscribe_link_not_found: 404 },
+})
+
+export const fanOutArticleChannels = worker({
+  id: 'fan-out-article-channels',
+  summary: 'Has followers mailed and pushed a new article, those who want that',
+  on: [followersTold],
+  emits: [notificationMailsDue, notificationPushesDue],
+  batch: { size: 1, window_seconds: 0 },
+  impact: 'Followers get no mails and pushes about new articles. They find them among their notifications.',
 })
 
 export const sendNotificationMails = worker({

@@ -12,6 +12,11 @@ export interface Opened {
   readonly channels: ChannelSettings
 }
 
+/** Whether someone wants to be told at once on a channel beside the app. */
+export function wantsMore({ push, email }: ChannelSettings): boolean {
+  return push || email === 'instant'
+}
+
 /** What has opened entries sent on the channels beside the app: in pages, each a message of its own. */
 export function channelEvents(opened: readonly Opened[]): EventInstance[] {
   const pagesFor = (wants: (channels: ChannelSettings) => boolean) =>

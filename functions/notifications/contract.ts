@@ -15,7 +15,7 @@ import {
   repostRemoved,
 } from '../posts/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
-import { notificationMailsDue, notificationPushesDue } from './channel-contract.ts'
+import { followersTold, notificationMailsDue, notificationPushesDue } from './channel-contract.ts'
 
 export * from './channel-contract.ts'
 
@@ -195,7 +195,7 @@ export const fanOutArticle = worker({
   id: 'fan-out-article',
   summary: 'Tells the followers of an author of a new article, page by page',
   on: [articlePublished, articleFanOutContinued],
-  emits: [articleFanOutContinued, notificationMailsDue, notificationPushesDue],
+  emits: [articleFanOutContinued, followersTold],
   batch: { size: 1, window_seconds: 0 },
   concurrency: 5,
   impact: 'Followers do not learn of new articles.',

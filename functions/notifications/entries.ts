@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation, ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import { latestActors, loadActorsOf, loadLatestActors, pairOf } from './actors.ts'
 import type { ChannelSettings } from './audience.ts'
-import { channelEvents } from './channels.ts'
+import { channelEvents, wantsMore } from './channels.ts'
 import type { Decisions, Telling, ToldAct } from './decide.ts'
 import { addUnread, isCounted, isRead } from './inbox.ts'
 import { type Entry, type Inbox, NotificationActs, NotificationEntries, type StoredAct } from './model.ts'
@@ -68,8 +68,8 @@ async function findGroups(scope: Scope, tell: readonly Telling[]): Promise<Group
  * Whether an entry takes no more acts although nobody has read it: one that is in no list is told once, and the digest
  * closes those that it tells.
  */
-function isOver({ now }: Scope, { is_listed, created_at }: Entry, { push, email }: ChannelSettings): boolean {
-  return !is_listed && (push || email === 'instant') && now.getTime() - created_at.getTime() > unlistedMs
+function isOver({ now }: Scope, { is_listed, created_at }: Entry, channels: ChannelSettings): boolean {
+  return !is_listed && wantsMore(channels) && now.getTime() - created_at.getTime() > unlistedMs
 }
 
 /** Lets entries below the inbox's mark, and those that are over, say themselves that they are read, which makes room for an open one. */

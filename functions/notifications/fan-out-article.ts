@@ -3,8 +3,8 @@ import { type BatchContext, eventBatch } from '../../shared/runtime/worker.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { followersOf, mutersOf } from '../graph/public.ts'
 import { loadWideAudience, wantsAny } from './audience.ts'
-import { channelEvents } from './channels.ts'
-import { articleFanOutContinued, fanOutArticle } from './contract.ts'
+import { wantsMore } from './channels.ts'
+import { articleFanOutContinued, fanOutArticle, followersTold } from './contract.ts'
 import { claimInbox, fannedOut } from './inbox.ts'
 import { type Entry, NotificationEntries, withdrawalKey, Withdrawals } from './model.ts'
 
@@ -46,9 +46,10 @@ async function tellPage({ db, now, newId }: Context, publication: Publication): 
   }
   const entries = told.map(entryFor)
   await db.bulk(NotificationEntries, entries.map((document) => ({ insertOne: { document } })))
+  const wanting = told.filter((id) => wantsMore(channelsOf(id)))
   const last = followers.length === pageSize ? followers.at(-1) : undefined
   await db.emit([
-    ...channelEvents(entries.map((entry) => ({ entry, channels: channelsOf(entry.recipient_id) }))),
+    ...(wanting.length > 0 ? [followersTold({ article_id, recipient_ids: wanting })] : []),
     ...(last ? [articleFanOutContinued({ article_id, author_id, published_at, after: { at: last.at, follow_id: last._id } })] : []),
   ])
 }

@@ -110,16 +110,4 @@ describe('a mail at each notification', () => {
       expect((await reader.get('/v1/notifications/unread-count')).body).toEqual({ unread_count: entries })
     }
   })
-
-  it('goes no more than twenty times an hour, however often somebody likes and unlikes', { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 23; round += 1) {
-      await like(bob)
-      await stack.settled()
-      await bob.delete(`/v1/articles/${article.id}/like`)
-      await stack.settled()
-    }
-    const { length } = await notificationMails(stack, ada)
-    expect(length).toBeGreaterThanOrEqual(20)
-    expect(length).toBeLessThan(23)
-  })
 })

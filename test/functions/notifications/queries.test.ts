@@ -21,6 +21,12 @@ function stagesOf(plan: unknown): string[] {
 test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
   ['the list', NotificationEntries, { recipient_id, is_listed: true }, newestFirst],
   ['one type', NotificationEntries, { recipient_id, is_listed: true, type: 'like' }, newestFirst],
+  [
+    'what followers were told of an article',
+    NotificationEntries,
+    { recipient_id: { $in: [recipient_id] }, type: 'article_published', subject_type: 'articles', subject_id: entry_id, is_read: false },
+    {},
+  ],
   ['what two people were told of each other', NotificationEntries, { recipient_id, type: 'article_published', 'actors.user_id': actor_id }, {}],
   [
     'a digest',

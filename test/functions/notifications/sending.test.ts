@@ -129,6 +129,16 @@ describe('a mail', () => {
     expect(mailsTo(reader)).toHaveLength(1)
   })
 
+  it('goes no more than twenty times an hour, however often somebody follows and goes again', { timeout: 30_000 }, async () => {
+    for (let round = 0; round < 24; round += 1) {
+      const followed = await tell()
+      await deliver(functions(), await dueMessages(), sendMails)
+      await takeBack(followed)
+    }
+    expect(mailsTo(reader).length).toBeGreaterThanOrEqual(20)
+    expect(mailsTo(reader).length).toBeLessThan(23)
+  })
+
   it('goes when the service takes mails again, and others do not wait for it', async () => {
     const people = [reader, await newReader(), await newReader()]
     for (const person of people) await tell(follow(follower, person))
