@@ -26,7 +26,9 @@ describe('preferences', () => {
       'follow_request',
       'like',
       'mention',
+      'quote',
       'reply',
+      'repost',
       'share',
       'system',
     ])
