@@ -35,6 +35,7 @@ export class Refusal extends Error {
 const sentences: Readonly<Record<string, string>> = {
   another_file: 'This is not the file whose upload has begun.',
   authentication_required: 'Please sign in again.',
+  delivery_pending: 'It is on its way already.',
   forbidden: 'Your account may not see this.',
   internal_error: 'Something went wrong on our side. Please try again later.',
   invalid_challenge: 'That took too long. Please begin again.',
@@ -48,12 +49,18 @@ const sentences: Readonly<Record<string, string>> = {
   rate_limited: 'Too many attempts. Please wait a few minutes.',
   redrive_in_progress: 'Messages of this queue are on their way back already.',
   refused_by_store: 'The store did not take the file. Please try again.',
+  too_many_webhooks: 'There are fifty webhooks already. Delete one that nobody needs.',
   unavailable: 'The service does not answer at the moment. Please try again.',
   under_way_elsewhere: 'Another tab is uploading this file.',
   unreachable: 'The service cannot be reached. Please check your connection and try again.',
   unreadable_file: 'The file was changed or removed after it was chosen. Please choose it again.',
   upload_gone: 'The upload was interrupted for too long. Please begin again.',
+  url_not_allowed: 'The address must be https, and on the public internet.',
+  validation_failed: 'Something is missing, or is not as it must be.',
   weak_password: 'This password is too easy to guess. Take at least 8 characters that nobody would try first.',
+  webhook_changed: 'Someone else changed it at the same moment. Please try again.',
+  webhook_disabled: 'It is off. Turn it on first.',
+  webhook_not_found: 'It was deleted meanwhile.',
 }
 
 /** What to tell the reader about an error. */

@@ -14,6 +14,8 @@ import { RecountsPage } from './recounts.tsx'
 import { SignInPage } from './sign-in.tsx'
 import { SitePage } from './site.tsx'
 import { UploadsPage } from './uploads.tsx'
+import { WebhookPage } from './webhook.tsx'
+import { WebhooksPage } from './webhooks.tsx'
 
 type User = AnswerOf<'login'>['user']
 
@@ -35,6 +37,11 @@ const places: Readonly<Record<string, Place>> = {
   site: { label: 'Site', isForAdmins: true, show: (route) => <SitePage route={route} /> },
   queues: { label: 'Queues', isForAdmins: true, show: () => <QueuesPage /> },
   recounts: { label: 'Recounts', isForAdmins: true, show: () => <RecountsPage /> },
+  webhooks: {
+    label: 'Webhooks',
+    isForAdmins: true,
+    show: ({ id }) => (id === undefined ? <WebhooksPage /> : <WebhookPage key={id} id={id} />),
+  },
 }
 
 /** The whole console: one page at a time, for whoever is signed in. */
