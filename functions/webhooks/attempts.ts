@@ -14,6 +14,6 @@ export const mostAttempts = delays.length + 1
  */
 export function nextAttemptAt(delivery: ObjectId, attempts: number, now: Date): Date {
   const delay = delays[Math.min(attempts, delays.length) - 1] ?? minute
-  const share = (delivery.id.at(-1) ?? 0) / 256
+  const share = ((delivery.id.at(-1) ?? 0) + 1) / 256
   return new Date(now.getTime() + Math.round(delay * (1 + share / 10)))
 }

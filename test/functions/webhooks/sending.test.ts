@@ -137,6 +137,19 @@ describe('a sender', () => {
     expect(await deliveriesOf(functions(), webhook)).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }])
   })
 
+  it('leaves nothing behind, at whatever moment of another’s work it is woken', async () => {
+    const { receiver, webhook } = await webhookTo(functions(), () => 200)
+    for (let round = 0; round < 60; round += 1) {
+      await addDeliveries(functions(), webhook)
+      const first = wake(functions(), webhook)
+      // A little later into the other's work each time.
+      for (let step = 0; step < round % 20; step += 1) await functions().database.command({ ping: 1 })
+      await addDeliveries(functions(), webhook)
+      await Promise.all([first, wake(functions(), webhook)])
+      expect(receiver.received).toHaveLength(2 * (round + 1))
+    }
+  })
+
   it('waits ten seconds for a receiver that says nothing, and keeps no other waiting', { timeout: 90_000 }, async () => {
     const silent = await webhookTo(functions(), () => 'nothing')
     const quick = await webhookTo(functions(), () => 200)
