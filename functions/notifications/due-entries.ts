@@ -3,11 +3,10 @@ import type { Db } from '../../shared/store/database.ts'
 import { type UserDocument, Users } from '../profiles/public.ts'
 import { type ChannelSettings, preferencesOf } from './audience.ts'
 import type { notificationMailsDue } from './channel-contract.ts'
-import { pagesOf } from './channels.ts'
 import type { NotificationType } from './contract.ts'
 import { isRead } from './inbox.ts'
 import { type Entry, type Inbox, Inboxes, NotificationEntries, NotificationPreferences } from './model.ts'
-import { settleAll } from './sendings.ts'
+import { inGroups, settleAll } from './sendings.ts'
 
 type Named = Delivered<typeof notificationMailsDue>['data']['entries'][number]
 
@@ -23,9 +22,6 @@ export interface DueEntry {
   readonly recipient: Recipient
 }
 
-// What is sent was read no longer ago than the others of its group take.
-const groupSize = 10
-
 /**
  * Hands on those of the named entries that are still there and unread, and wanted on a channel. They are read a few at a
  * time, right before they are sent. All are tried; throws the first fault afterwards.
@@ -36,13 +32,7 @@ export async function eachDueEntry(
   wants: (channels: ChannelSettings) => boolean,
   tell: (due: DueEntry) => Promise<void>,
 ): Promise<void> {
-  const groups: Promise<void>[] = []
-  for (const group of pagesOf(named, groupSize)) {
-    const telling = settleAll((await loadDue(db, group, wants)).map(tell))
-    groups.push(telling)
-    await Promise.allSettled([telling])
-  }
-  await settleAll(groups)
+  await inGroups(named, async (group) => settleAll((await loadDue(db, group, wants)).map(tell)))
 }
 
 async function loadDue(db: Db, named: readonly Named[], wants: (channels: ChannelSettings) => boolean): Promise<DueEntry[]> {

@@ -1,25 +1,18 @@
 import { sendMail } from '../../shared/mail/send-mail.ts'
 import { eachEvent } from '../../shared/runtime/worker.ts'
 import type { Db } from '../../shared/store/database.ts'
-import { pagesOf } from './channels.ts'
 import { mailNotificationDigests } from './contract.ts'
 import { loadDigest, noteDigested } from './digest.ts'
 import { loadRecipients, type Recipient } from './due-entries.ts'
 import { digestLetter } from './notification-letters.ts'
-import { sendOnce, settleAll } from './sendings.ts'
-
-const groupSize = 10
+import { inGroups, sendOnce, settleAll } from './sendings.ts'
 
 /** Mails people their digest of the day, once; who has nothing new gets none. All are tried. */
 export const handler = eachEvent(mailNotificationDigests, async ({ event: { data }, db, now }) => {
-  const groups: Promise<void>[] = []
-  for (const user_ids of pagesOf(data.user_ids, groupSize)) {
+  await inGroups(data.user_ids, async (user_ids) => {
     const recipients = await loadRecipients(db, user_ids)
-    const mailing = settleAll(Array.from(recipients.values(), (recipient) => mailDigest(db, recipient, data.at, now)))
-    groups.push(mailing)
-    await Promise.allSettled([mailing])
-  }
-  await settleAll(groups)
+    await settleAll(Array.from(recipients.values(), (recipient) => mailDigest(db, recipient, data.at, now)))
+  })
 })
 
 async function mailDigest(db: Db, recipient: Recipient, at: Date, now: Date): Promise<void> {

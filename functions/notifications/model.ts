@@ -53,9 +53,9 @@ export const NotificationEntries = collection(
         serves: 'list-notifications: ?unread=true; mail-notification-digests',
       },
       {
-        key: { recipient_id: 1, type: 1, is_read: 1, created_at: -1, _id: -1 },
+        key: { recipient_id: 1, type: 1, is_read: 1, is_listed: 1, created_at: -1, _id: -1 },
         partial: { is_read: false },
-        serves: 'list-notifications: ?unread=true&type=',
+        serves: 'list-notifications: ?unread=true&type=; count-unread-notifications, from the index alone',
       },
       { key: { subject_type: 1, subject_id: 1 }, serves: 'remove-notifications: about a thing' },
       { key: { root_type: 1, root_id: 1 }, serves: 'remove-notifications: about a thing and its comments' },

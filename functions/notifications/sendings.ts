@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/store/database.ts'
 import { duplicateFields } from '../../shared/store/faults.ts'
+import { pagesOf } from './channels.ts'
 import { Sendings } from './model.ts'
 
 // Longer than an invocation lives, so that a claim which has run out is of one that died.
@@ -40,4 +41,17 @@ async function claim(db: Db, _id: string, now: Date): Promise<'claimed' | 'claim
 export async function settleAll(work: readonly Promise<void>[]): Promise<void> {
   const outcomes = await Promise.allSettled(work)
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+}
+
+// What is sent was read no longer ago than the others of its group take.
+const groupSize = 10
+
+/** Goes through `items` group by group. All are tried, then the first fault is thrown. */
+export async function inGroups<Item>(items: readonly Item[], work: (group: Item[]) => Promise<void>): Promise<void> {
+  const done: Promise<void>[] = []
+  for (const group of pagesOf(items, groupSize)) {
+    done.push(work(group))
+    await Promise.allSettled(done)
+  }
+  await settleAll(done)
 }

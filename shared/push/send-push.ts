@@ -7,6 +7,8 @@ import { pushKey } from './push-key.ts'
 // RFC 8292: whom a push service asks when something is wrong.
 const settings = configuration({ PUSH_CONTACT: z.string().startsWith('mailto:') })
 
+const patienceMs = 5_000
+
 /** Where a browser takes pushes, and the keys that only it can decrypt with. */
 export interface PushTarget {
   readonly endpoint: string
@@ -45,7 +47,7 @@ export async function sendPush(
     TTL: seconds_to_live,
     topic,
   })
-  const outcome = await postOutside(endpoint, { headers, body })
+  const outcome = await postOutside(endpoint, { headers, body, timeout_ms: patienceMs })
   if (!outcome.answered) return { is: outcome.fault === 'address_not_allowed' ? 'refused' : 'busy', because: outcome.fault }
   return judged(outcome.status)
 }

@@ -109,7 +109,8 @@ describe('the people who get one', () => {
     const people = Array.from({ length: 2030 }, () => new ObjectId())
     const stored = functions().database.collection<{ _id: ObjectId }>('notification_preferences')
     await stored.insertMany(people.map((_id) => ({ _id, ...preferences })))
-    await stored.insertOne({ _id: new ObjectId(), ...preferences, ...{ types: {}, wants_digest: false } })
+    const others = { ...preferences, types: {}, wants_digest: false }
+    await stored.insertOne({ _id: new ObjectId(), ...others })
 
     const seen = new Set<string>()
     const outbox = functions().database.collection<StoredOutbox>('outbox')
@@ -117,7 +118,7 @@ describe('the people who get one', () => {
     let pages: Message[] = [messageOf(digestRunContinued({ at: new Date(), after: null }), new Date())]
     while (pages.length > 0) {
       await Promise.all([deliver(functions(), pages, pageDigests), deliver(functions(), pages, pageDigests)])
-      const events = (await waitingMessages(outbox, seen)).map((message) => ({ message, ...(JSON.parse(message.body) as Json) }))
+      const events = (await waitingMessages(outbox, seen)).map((message) => ({ message, ...JSON.parse(message.body) }))
       named.push(...events.filter(({ type }) => type === 'digests.due').flatMap(({ data }) => data.user_ids as string[]))
       pages = events.filter(({ type }) => type === 'digest-run.continued').map(({ message }) => message)
     }

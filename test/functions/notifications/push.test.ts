@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { jwtVerify } from 'jose'
+import { ObjectId } from 'mongodb'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
@@ -122,6 +123,19 @@ describe('a push', () => {
     expect(gone.asked()).toBe(1)
     expect(messagesOf(present)).toHaveLength(1)
     expect(await endpointsOf(ada)).toEqual([present.subscription.endpoint])
+  })
+
+  it.each([
+    ['eleven minutes', 11 * 60_000, 1],
+    ['eight days', 8 * 24 * 3_600_000, 0],
+  ])('is given up at once where its push service has failed for %s', async (_, failingMs, left) => {
+    const browser = await startBrowser(() => 503)
+    const { id } = await register(ada, browser)
+    const subscriptions = (await stack.database()).db('atrium').collection('push_subscriptions')
+    await subscriptions.updateOne({ _id: new ObjectId(id) }, { $set: { failing_since: new Date(Date.now() - failingMs) } })
+    await likedBy(bob)
+    expect(browser.asked()).toBe(1)
+    expect(await endpointsOf(ada)).toHaveLength(left)
   })
 
   it('that is refused for good is not tried again, and the subscription stays', async () => {

@@ -57,3 +57,12 @@ test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
   expect(stages).not.toContain('COLLSCAN')
   expect(stages).not.toContain('SORT')
 })
+
+test('the unread ones that were fanned out are counted from the index alone', async () => {
+  const fannedOut = { ...unreadOf(recipient_id, null), type: 'article_published' } as Document
+  const counted = functions().database.collection(NotificationEntries.name).find(fannedOut, { projection: { _id: 0, type: 1 } })
+  // Of several indexes that would do the server takes any while there is nothing to count.
+  counted.hint({ recipient_id: 1, type: 1, is_read: 1, is_listed: 1, created_at: -1, _id: -1 })
+  const { queryPlanner } = await counted.explain('queryPlanner')
+  expect(stagesOf(queryPlanner.winningPlan)).not.toContain('FETCH')
+})
