@@ -6,16 +6,17 @@ import { gather } from '../../functions/analytics/gather.ts'
 import { DailyCounts, DailyReferrers } from '../../functions/analytics/model.ts'
 import { popularityChanges } from '../../functions/analytics/popularity.ts'
 import { handler as rank } from '../../functions/analytics/rank-subjects.ts'
-import { newUser, Users } from '../../functions/profiles/public.ts'
+import { Users } from '../../functions/profiles/public.ts'
 import { subjectOf } from '../../functions/subjects.ts'
 import type { WorkerHandler } from '../../shared/runtime/worker.ts'
 import { countNames } from '../../shared/subjects.ts'
 import { deliver, type Message, messageOf, noLists } from '../functions/analytics/deliver.ts'
 import { type Functions, openFunctions } from '../support/own-functions.ts'
 import type { StackAddresses } from '../support/process.ts'
-import { engagementMessages, type Mix, newReadership, type Readership } from './engagement-events.ts'
+import { engagementMessages, type Mix } from './engagement-events.ts'
 import type { Measuring } from './parts.ts'
 import { readByHand, writeRawIncrements } from './raw-increments.ts'
+import { newReadership, publish } from './readership.ts'
 import type { Figure } from './report.ts'
 
 const collections = [subjectOf('articles').collection, DailyCounts, DailyReferrers, Users]
@@ -74,7 +75,7 @@ function figuresOf(blog: Measured, loved: Measured, alone: number): Figure[] {
 
 /** Both sides take turns with the same batches. What the batches move in lists is counted in on both. */
 async function measureMix({ counting, raw }: { counting: Functions; raw: Functions }, mix: Mix, total: number) {
-  const readership = newReadership()
+  const readership = newReadership(500)
   const { messages, sums } = engagementMessages(readership, total, mix)
   for (const { database } of [counting, raw]) await publish(database, readership)
   const size = countEngagement.batch?.size ?? 10
@@ -101,7 +102,7 @@ function movedBy(batch: readonly Message[]): Message[] {
 
 /** Events a second, when each is a batch of its own. */
 async function rateAlone(functions: Functions): Promise<number> {
-  const readership = newReadership()
+  const readership = newReadership(500)
   const { messages } = engagementMessages(readership, aloneCount, usual)
   await publish(functions.database, readership)
   const seconds = await timed(async () => {
@@ -113,43 +114,6 @@ async function rateAlone(functions: Functions): Promise<number> {
 async function take(functions: Functions, worker: WorkerHandler, batch: readonly Message[]): Promise<void> {
   const refused = await deliver(functions, worker, batch)
   if (refused.length > 0) throw new Error(`${refused.length} of ${batch.length} events were refused`)
-}
-
-async function publish(database: MongoDb, { authors, articles }: Readership): Promise<void> {
-  const now = new Date()
-  const users = authors.map((_id) => ({ ...newUser({ _id, username: _id.toHexString(), email: `${_id.toHexString()}@example.org`, full_name: null }, now) }))
-  await database.collection(Users.name).insertMany(users)
-  await database.collection(subjectOf('articles').collection.name).insertMany(articles.map((article) => published(article, now)))
-}
-
-function published({ id, owner_id }: Readership['articles'][number], now: Date): Document {
-  const content = 'Something to read. '.repeat(200)
-  return {
-    _id: id,
-    author_id: owner_id,
-    slug: id.toHexString(),
-    title: 'Something to read',
-    content,
-    content_html: `<p>${content}</p>`,
-    excerpt: null,
-    size: 2 * content.length,
-    search_terms: ['something', 'read'],
-    category_ids: [],
-    tags: [],
-    featured_media_id: null,
-    canonical_url: null,
-    status: 'published',
-    revision: 1,
-    revisions: 1,
-    scheduled_revision: null,
-    scheduled_at: null,
-    published_at: now,
-    was_published: true,
-    counts: Object.fromEntries(countNames.map((name) => [name, 0])),
-    popularity: 0,
-    created_at: now,
-    updated_at: now,
-  }
 }
 
 /** What all articles count together, where their days, and their places in lists, agree. */

@@ -4,26 +4,13 @@ import type { EventInstance } from '../../shared/contract/event.ts'
 import type { CountName } from '../../shared/subjects.ts'
 import { messageOf, type Message } from '../functions/analytics/deliver.ts'
 import { daysAgo } from '../functions/analytics/recent.ts'
-
-/** Who wrote what. */
-export interface Readership {
-  readonly authors: readonly ObjectId[]
-  readonly articles: readonly { readonly id: ObjectId; readonly owner_id: ObjectId }[]
-}
+import type { Readership } from './readership.ts'
 
 type Counts = Partial<Record<CountName, number>>
 
-const authorsCount = 100
-const articlesCount = 500
 const hosts = [null, 'www.google.com', 'news.ycombinator.com', 'example.org', 't.co']
 const begin = daysAgo(3).getTime()
 const spanMs = 2 * 86_400_000
-
-export function newReadership(): Readership {
-  const authors = Array.from({ length: authorsCount }, () => new ObjectId())
-  const articles = Array.from({ length: articlesCount }, (_, at) => ({ id: new ObjectId(), owner_id: authors[at % authorsCount] as ObjectId }))
-  return { authors, articles }
-}
 
 /** A hundred acts of readers, of which so many are likes, and one is a like taken back. */
 export interface Mix {

@@ -6,7 +6,9 @@ import { measureFanOut } from './fan-out.ts'
 import { measureHotSubject } from './hot-subject.ts'
 import { measureHttp } from './http.ts'
 import { measureReadiness } from './ready.ts'
+import { measureRecomputation } from './recompute.ts'
 import type { Figure } from './report.ts'
+import { measureUnreadCount } from './unread-count.ts'
 
 export interface Measuring {
   /** The sizes that the budgets name, rather than those that a laptop does in a minute. */
@@ -17,7 +19,9 @@ export interface Measuring {
 export const parts: Readonly<Record<string, (addresses: StackAddresses, measuring: Measuring) => Promise<Figure[]>>> = {
   endpoints: measureEndpoints,
   analytics: measureAnalytics,
+  recompute: measureRecomputation,
   fan_out: measureFanOut,
+  unread_count: measureUnreadCount,
   hot_subject: measureHotSubject,
   http: measureHttp,
   bundles: measureBundles,
