@@ -10,7 +10,11 @@ export interface KeptUpload {
 const prefixOf = (userId: string) => `atrium-upload:${userId}:`
 
 export function keepUpload(userId: string, kept: KeptUpload): void {
-  localStorage.setItem(`${prefixOf(userId)}${kept.state.media_id}`, JSON.stringify(kept))
+  try {
+    localStorage.setItem(`${prefixOf(userId)}${kept.state.media_id}`, JSON.stringify(kept))
+  } catch {
+    // A browser may have no room, or may not want to keep anything. The upload goes on all the same.
+  }
 }
 
 export function forgetUpload(userId: string, mediaId: string): void {

@@ -104,6 +104,7 @@ export function cancelUpload({ key, state }: Upload): void {
 
 function stopUploads(): void {
   for (const controller of controllers.values()) controller.abort(pause)
+  controllers.clear()
   for (const give of claims.values()) give()
   claims.clear()
   owner = undefined
@@ -124,8 +125,9 @@ async function open(): Promise<void> {
 }
 
 function advance(): void {
+  const under = uploads.filter(({ phase }) => phase === 'uploading').length
   const waiting = uploads.filter(({ phase }) => phase === 'waiting')
-  for (const upload of waiting.slice(0, mostAtOnce - controllers.size)) void run(upload)
+  for (const upload of waiting.slice(0, mostAtOnce - under)) void run(upload)
 }
 
 async function run({ key, file, settings, state }: Upload): Promise<void> {
@@ -141,7 +143,11 @@ async function run({ key, file, settings, state }: Upload): Promise<void> {
       ...settings,
       api: { origin: location.origin, token: accessToken },
       signal: controller.signal,
-      onProgress: ({ phase, sent }) => !controller.signal.aborted && change(key, { phase, sent }),
+      onProgress: ({ phase, sent }) => {
+        if (controller.signal.aborted) return
+        change(key, { phase, sent })
+        if (phase === 'processing') advance()
+      },
       onState: (state) => {
         if (controller.signal.aborted) return
         keepUpload(user, { state, settings })

@@ -53,9 +53,29 @@ export function QueuesPage() {
 }
 
 function Queues({ of: queues, onPutBack }: { readonly of: readonly Queue[]; readonly onPutBack: (queue: Queue) => void }) {
+  const busy = queues.filter(({ visible, delayed, in_flight, dead_letters }) => visible + delayed + in_flight + dead_letters > 0)
+  const idle = queues.filter((queue) => !busy.includes(queue))
+  return (
+    <>
+      {busy.length === 0 ? <p>Nothing waits, and nothing was given up.</p> : <BusyQueues of={busy} onPutBack={onPutBack} />}
+      {idle.length > 0 && (
+        <details>
+          <summary>{idle.length === 1 ? 'One queue is empty' : `${idle.length} queues are empty`}</summary>
+          <ul>
+            {idle.map(({ id }) => (
+              <li key={id}>{id}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}
+
+function BusyQueues({ of: queues, onPutBack }: { readonly of: readonly Queue[]; readonly onPutBack: (queue: Queue) => void }) {
   return (
     <Table
-      caption="The queue of each worker"
+      caption="Queues with messages"
       columns={[
         { label: 'Worker', cell: ({ id }) => id },
         { label: 'Waiting', cell: ({ visible, delayed }) => inFull(visible + delayed), isNumber: true },

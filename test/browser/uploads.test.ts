@@ -14,6 +14,8 @@ const files = useFiles()
 
 async function open(actor: Actor, options: Parameters<typeof visit>[1] = {}): Promise<Page> {
   const { page } = await visit(stack.api_url, { besides: [stack.s3_url], ...options })
+  // A dialog is kept from opening only once someone listens.
+  page.on('filechooser', () => undefined)
   await signIn(page, actor, '/console#/uploads')
   await heading(page, 'Uploads').waitFor()
   return page

@@ -58,7 +58,7 @@ describe('a file above 100 MB', () => {
     const ada = await stack.newUser()
     const state = await pausedAfter(2, optionsOf(ada))
     expect((await ada.get(`/v1/media/${state.media_id}`)).body.status).toBe('awaiting_upload')
-    const before = state.parts.map(({ part_number }) => part_number)
+    const before = new Set(state.parts.map(({ part_number }) => part_number))
 
     const [sent, firstTold]: [number[], number[]] = [[], []]
     let isExpired = true
@@ -76,7 +76,7 @@ describe('a file above 100 MB', () => {
     expect(medium).toMatchObject({ id: state.media_id, status: 'ready', size: film.size })
     expect(firstTold[0]).toBeGreaterThanOrEqual(state.sent)
     expect(state.sent).toBeGreaterThan(16_000_000)
-    expect(sent.filter((number) => before.includes(number))).toEqual([])
+    expect(sent.filter((number) => before.has(number))).toEqual([])
     // One try met an address that had expired.
     expect(sent).toHaveLength(new Set(sent).size + 1)
     expect((await ada.all('/v1/me/media')).map(({ id }) => id)).toEqual([state.media_id])
