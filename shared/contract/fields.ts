@@ -1,29 +1,28 @@
 import { ObjectId } from 'mongodb'
 import * as z from 'zod'
+import { wireCodec } from './wire-codec.ts'
 
 /**
  * An ObjectId: 24 hexadecimal characters on the wire, an `ObjectId` in a use case.
  * Decoding takes either case, encoding writes lower case.
  */
-export const id = z
-  .codec(z.string().regex(/^[0-9a-fA-F]{24}$/, 'must be 24 hexadecimal characters'), z.instanceof(ObjectId), {
-    decode: (hex) => new ObjectId(hex),
-    encode: (objectId) => objectId.toHexString(),
-  })
-  .meta({ override: { type: 'string', pattern: '^[0-9a-fA-F]{24}$', example: '665f1c2ab7d4a3e1f0c9d8b7' } })
+export const id = wireCodec(z.string().regex(/^[0-9a-fA-F]{24}$/, 'must be 24 hexadecimal characters'), z.instanceof(ObjectId), {
+  isValue: (value) => value instanceof ObjectId,
+  decode: (hex) => new ObjectId(hex),
+  encode: (objectId) => objectId.toHexString(),
+}).meta({ override: { type: 'string', pattern: '^[0-9a-fA-F]{24}$', example: '665f1c2ab7d4a3e1f0c9d8b7' } })
 
 /** A moment: ISO 8601 with an offset on the wire (answers: UTC with milliseconds), a `Date` in a use case. */
-export const time = z
-  .codec(z.iso.datetime({ offset: true, error: 'must be an ISO 8601 date and time' }), z.date(), {
-    decode: (text, ctx) => {
-      const date = new Date(text)
-      if (!Number.isNaN(date.getTime()) && date.getUTCFullYear() <= 9999) return date
-      ctx.issues.push({ code: 'custom', input: text, message: 'must be a date that exists' })
-      return z.NEVER
-    },
-    encode: (date) => date.toISOString(),
-  })
-  .meta({ override: { type: 'string', format: 'date-time', example: '2026-01-31T12:00:00.000Z' } })
+export const time = wireCodec(z.iso.datetime({ offset: true, error: 'must be an ISO 8601 date and time' }), z.date(), {
+  isValue: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+  decode: (text, ctx) => {
+    const date = new Date(text)
+    if (!Number.isNaN(date.getTime()) && date.getUTCFullYear() <= 9999) return date
+    ctx.issues.push({ code: 'custom', input: text, message: 'must be a date that exists' })
+    return z.NEVER
+  },
+  encode: (date) => date.toISOString(),
+}).meta({ override: { type: 'string', format: 'date-time', example: '2026-01-31T12:00:00.000Z' } })
 
 /** A moment that lies in the future when the request is read. */
 export const futureTime = time.refine((date) => date.getTime() > Date.now(), 'must be in the future')
@@ -69,9 +68,11 @@ export const email = z
   .meta({ override: { type: 'string', format: 'email', maxLength: 254 } })
 
 /** A count that is served: never below zero, though a counter may be so while what was undone is counted before it was done. */
-export const count = z
-  .codec(z.int().min(0), z.int(), { decode: (served) => served, encode: (counted) => Math.max(0, counted) })
-  .meta({ override: { type: 'integer', minimum: 0 } })
+export const count = wireCodec(z.int().min(0), z.int(), {
+  isValue: Number.isSafeInteger,
+  decode: (served) => served,
+  encode: (counted) => Math.max(0, counted),
+}).meta({ override: { type: 'integer', minimum: 0 } })
 
 /** A query parameter that is `true` or `false`. */
 export const queryBoolean = z

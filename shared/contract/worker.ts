@@ -8,6 +8,8 @@ interface FunctionSpec {
   readonly emits?: readonly AnyEvent[]
   readonly uses?: readonly Resource[]
   readonly memory_mb?: number
+  /** Room for files of its own while it runs. Default 512. */
+  readonly disk_mb?: number
   /** Seconds until it is stopped. Default 30 for workers, 60 for schedules. */
   readonly timeout_seconds?: number
   /** What users suffer when it fails: the text of its alarm. */

@@ -8,6 +8,7 @@ import type { Role } from '../contract/roles.ts'
 import type { Db } from '../store/database.ts'
 import type { ListRequest } from '../store/page.ts'
 import { answerCall } from './http/answer.ts'
+import { withinDeadline } from './http/deadline.ts'
 import { answerProblems, logRequests, nameRequest } from './http/middleware.ts'
 
 /** Who calls, as the verified access token says. */
@@ -98,13 +99,15 @@ export function http<Contract extends AnyEndpoint>(
   useCase: (context: HttpContext<Contract>) => Promise<AnswerOf<Contract>> | AnswerOf<Contract>,
 ): HttpHandler {
   const answer = answerCall(contract, useCase)
-  const pipeline = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
-    timeoutEarlyInMillis: reserveMs,
-    timeoutEarlyResponse: () => {
-      throw runtimeProblem('unavailable', { detail: 'The call took too long.' })
-    },
-  })
+  // Its own way to end early sets a timer for each call.
+  const pipeline = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: 0 })
   return pipeline
     .use([nameRequest(), logRequests(contract), answerProblems(contract)])
-    .handler((event: APIGatewayProxyEventV2, _: Context, { signal }: { signal: AbortSignal }) => answer(event, signal))
+    .handler((event: APIGatewayProxyEventV2, context: Context) =>
+      withinDeadline(context.getRemainingTimeInMillis() - reserveMs, (deadline) => answer(event, deadline), tooLate),
+    )
+}
+
+function tooLate(): Problem {
+  return runtimeProblem('unavailable', { detail: 'The call took too long.' })
 }

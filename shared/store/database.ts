@@ -88,8 +88,8 @@ export interface DbContext {
   readonly routes: EventRoutes
   readonly request_id: string | null
   readonly session?: ClientSession | undefined
-  /** Aborted at the deadline: nothing is begun after it. */
-  readonly signal?: AbortSignal | undefined
+  /** Nothing is begun after it. */
+  readonly deadline?: { readonly isOver: boolean } | undefined
   /** Gets the events of every write, for sending after the commit. */
   readonly pending: PendingEvent[]
 }
@@ -111,7 +111,7 @@ export function createDb(context: DbContext): Db {
   const options = session ? { session } : {}
 
   const documentsOf = <D extends StoredDocument>(of: Collection<D>): Documents<D & Document> => {
-    if (context.signal?.aborted) throw runtimeProblem('unavailable', { detail: 'The call took too long.' })
+    if (context.deadline?.isOver) throw runtimeProblem('unavailable', { detail: 'The call took too long.' })
     return handleOf(database, of.name) as never
   }
 

@@ -11,6 +11,7 @@ import { prepareSending, sendEvents } from '../event-sender.ts'
 import type { Caller, Reply } from '../http.ts'
 import { transactionally } from '../transactional.ts'
 import { callerOf, requireRole } from './caller.ts'
+import type { Deadline } from './deadline.ts'
 import { type IdempotentCall, idempotentCall, type StoredAnswer } from './idempotency.ts'
 import { requestId } from './middleware.ts'
 import { addressOf, isLoopback, requestReader } from './request.ts'
@@ -19,7 +20,7 @@ import { etagOf, namesTag, versionCheck } from './version.ts'
 
 export type UseCase = (context: never) => unknown
 
-type Answer = (event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<APIGatewayProxyStructuredResultV2>
+type Answer = (event: APIGatewayProxyEventV2, deadline: Deadline) => Promise<APIGatewayProxyStructuredResultV2>
 
 const connect = connector(4_000)
 
@@ -29,12 +30,12 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
   const read = requestReader(contract)
   const write = answerWriter(contract)
 
-  return async (event, signal) => {
+  return async (event, deadline) => {
     const caller = await callerOf(contract, event)
     const { client, database } = await connect()
     const now = new Date()
     const pending: PendingEvent[] = []
-    const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), signal }
+    const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), deadline }
     const outside = createDb({ ...scope, pending })
 
     const limits = await throttle(contract, outside, event, caller, now)

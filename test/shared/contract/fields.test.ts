@@ -36,6 +36,17 @@ describe('fields on the wire', () => {
   })
 })
 
+describe('what is no value of its field', () => {
+  it.each<[string, z.ZodType, unknown]>([
+    ['a text for an id', id, '665f1c2ab7d4a3e1f0c9d8b7'],
+    ['a date that does not exist', time, new Date(Number.NaN)],
+    ['a text for a time', time, '2026-01-31T12:00:00.000Z'],
+    ['a number for the id of an optional field', z.object({ by: id.nullable().optional() }), { by: 7 }],
+  ])('%s is not served', (_, schema, value) => {
+    expect(() => z.encode(schema, value)).toThrow(z.ZodError)
+  })
+})
+
 describe('a count', () => {
   it('is never served below zero', () => {
     expect(z.encode(count, -1)).toBe(0)
