@@ -19,7 +19,7 @@ export function messageOf(event: EventInstance, id = new ObjectId().toHexString(
 export const noLists = { EVENT_ROUTES: JSON.stringify({ 'popularity.changed': [] }) }
 
 /** Gives a worker one batch and returns the messages that it wants again. */
-export async function deliver({ run }: Functions, handler: WorkerHandler, messages: readonly Message[]): Promise<Message[]> {
+export async function deliver({ run }: Pick<Functions, 'run'>, handler: WorkerHandler, messages: readonly Message[]): Promise<Message[]> {
   const event: SQSEvent = {
     Records: messages.map(({ body }, index) => ({
       messageId: String(index),
