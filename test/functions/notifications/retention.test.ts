@@ -32,6 +32,17 @@ test('what was read more than 90 days ago goes, whether it was read by itself or
   expect(await functions().run(expire)).toEqual({ marks_settled: 0, expired: 0 })
 })
 
+test('what is in no list goes after 14 days, read or not', async () => {
+  const recipient_id = new ObjectId()
+  const old = { recipient_id, is_listed: false, created_at: daysAgo(15) }
+  const recent = entryOf({ recipient_id, is_listed: false, created_at: daysAgo(13) })
+  const listed = entryOf({ recipient_id, created_at: daysAgo(15) })
+  await entries().insertMany([entryOf(old), entryOf({ ...old, is_read: true, read_at: daysAgo(14) }), recent, listed])
+  expect(await functions().run(expire)).toMatchObject({ expired: 2 })
+  const left = await entries().find({ recipient_id }).toArray()
+  expect(new Set(left.map(({ _id }) => String(_id)))).toEqual(new Set([recent, listed].map(({ _id }) => String(_id))))
+})
+
 test('of removed entries all acts are forgotten but mentions, and of others none', async () => {
   const [removed, kept] = [new ObjectId(), new ObjectId()]
   const act = (type: StoredAct['type'], entry_id: ObjectId): StoredAct => {

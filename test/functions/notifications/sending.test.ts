@@ -128,6 +128,29 @@ describe('a mail', () => {
     expect(mailsTo(reader)).toHaveLength(1)
   })
 
+  it('goes anew an hour later where the app lists nothing, and reading what it lists changes nothing', async () => {
+    await documents('notification_preferences').updateOne({ _id: reader }, { $set: { 'types.follow.in_app': false } })
+    const followAnew = async () => {
+      const person = new ObjectId()
+      await addPeople(functions(), [person])
+      await tell(follow(person))
+    }
+    await tell()
+    const mark = { created_at: new Date(), entry_id: new ObjectId(), at: new Date() }
+    await documents('notification_inboxes').updateOne({ _id: reader }, { $set: { read_up_to: mark } })
+    const messages = await dueMessages()
+    await followAnew()
+    expect(await dueMessages()).toEqual([])
+    await deliver(functions(), messages, sendMails)
+    expect(mailsTo(reader)).toHaveLength(1)
+
+    await documents('notification_entries').updateMany({ recipient_id: reader }, { $set: { created_at: new Date(Date.now() - 61 * 60_000) } })
+    await followAnew()
+    await deliver(functions(), await dueMessages(), sendMails)
+    expect(mailsTo(reader)).toHaveLength(2)
+    expect((await documents('notification_inboxes').findOne({ _id: reader }))?.unread_count).toBe(0)
+  })
+
   it('goes no more than twenty times an hour, however often somebody follows and goes again', { timeout: 30_000 }, async () => {
     for (let round = 0; round < 24; round += 1) {
       const followed = await tell()
