@@ -18,18 +18,18 @@ export const bundleDirectory = `${root}dist/functions`
 // The same for functions that load machine code.
 const nativeDirectory = `${root}dist/native-functions`
 
-/** A Lambda's file below `functions/`, without its ending; without a contract it serves the platform itself. */
+/** A file below `functions/` that is started by name, without its ending: a Lambda's, or what a Lambda starts in turn. */
 export interface Entry {
   readonly name: string
   readonly contract?: FunctionContract
 }
 
-/** Every file that becomes a Lambda. */
+/** Every file that becomes a Lambda, and the process that the one for uploads starts. */
 export function entries(): Entry[] {
   const contracts = domains.flatMap((domain) =>
     functionsOf(domain).map((contract) => ({ name: `${domain.name}/${contract.id}`, contract })),
   )
-  return [...contracts, { name: 'migrate' }, { name: 'unrouted' }]
+  return [...contracts, { name: 'migrate' }, { name: 'unrouted' }, { name: 'media/decoder' }]
 }
 
 // The driver asks for these and goes on without them; Lambda's own runtime brings the first, for IAM authentication.

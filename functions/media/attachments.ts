@@ -1,5 +1,6 @@
 import { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { mediaVisibilityChanged } from './contract.ts'
 import { Media, MediaUses, type Use } from './model.ts'
 import type { MediaType } from './types.ts'
 
@@ -9,6 +10,8 @@ interface Attaching {
   readonly types: readonly MediaType[]
   /** Only what everyone may see: where it is shown by a lasting address. */
   readonly only_public?: boolean
+  /** What carries them is not for everyone: nor are they from then on. */
+  readonly makes_private?: boolean
 }
 
 interface Change extends Attaching {
@@ -39,10 +42,12 @@ export async function attachMedia(
   return true
 }
 
-async function attachOne(db: Db, use: Use, media_id: ObjectId, { owner_id, types, only_public }: Attaching): Promise<boolean> {
+async function attachOne(db: Db, use: Use, media_id: ObjectId, rules: Attaching): Promise<boolean> {
+  const { owner_id, types, only_public, makes_private } = rules
   const fitting = { _id: media_id, owner_id, type: { $in: [...types] }, ...(only_public && { visibility: 'public' as const }) }
   const carried = await db.get(MediaUses, { media_id, ...use })
-  const attached = await db.update(Media, fitting, { $inc: { uses: carried ? 0 : 1 }, $set: { unused_since: null } })
+  const change = { $inc: { uses: carried ? 0 : 1 }, $set: { unused_since: null, ...(makes_private && { visibility: 'private' as const }) } }
+  const attached = await db.update(Media, fitting, change, { emit: makes_private ? [mediaVisibilityChanged({ media_id })] : [] })
   if (!attached) return false
   if (!carried) await db.insert(MediaUses, { _id: new ObjectId(), media_id, ...use })
   return true

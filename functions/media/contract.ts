@@ -130,7 +130,8 @@ export const processUpload = worker({
   batch: { size: 1, window_seconds: 0 },
   concurrency: 4,
   memory_mb: 1024,
-  timeout_seconds: 120,
+  timeout_seconds: 240,
+  disk_mb: 1024,
   max_receives: 4,
   impact: 'Uploads stay in processing: articles, comments and profiles show no new pictures.',
 })

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { type ByteSource, fileSource } from './byte-source.ts'
+import type { ByteSource } from './byte-source.ts'
 import type { MediaDocument } from './model.ts'
-import type { Processed } from './outputs.ts'
+import type { Output, Processed } from './outputs.ts'
 import { endsAsArchive, isTwoThings, tailSize } from './polyglots.ts'
 import { processDocument } from './process-document.ts'
 import { processPicture } from './process-picture.ts'
@@ -15,36 +15,43 @@ import { acceptedTypes } from './types.ts'
 
 const headSize = 4096
 
+/** A file that was taken, with a hash of what is served of it first. */
+export interface Made extends Processed {
+  readonly hash: string
+}
+
 /**
- * Judges a file by its bytes and makes what is served of it, with a hash of what came. Pictures and documents are read
- * whole, videos and sounds are read as they are needed. Throws `Rejection`.
+ * Judges a file by its bytes and makes what is served of it. Pictures and documents are read whole; videos and sounds are
+ * read as they are needed, and written anew in `directory`. Throws `Rejection`.
  */
 export async function processFile(
-  path: string,
+  source: ByteSource,
+  directory: string,
   { content_type, purpose }: Pick<MediaDocument, 'content_type' | 'purpose'>,
-): Promise<Processed & { readonly hash: string }> {
-  await using source = await fileSource(path)
+): Promise<Made> {
   const { type, format } = acceptedTypes[content_type]
   if (sniff(await source.read(0, headSize)) !== format) throw new Rejection('type_mismatch')
-  if (endsAsArchive(await tailOf(source))) throw new Rejection('polyglot')
-  const hash = await hashOf(path)
+  if (endsAsArchive(await source.read(Math.max(0, source.size - tailSize), source.size))) throw new Rejection('polyglot')
   if (type === 'video' || type === 'audio') {
     if (await isRecordingCutOff(format, source)) throw new Rejection('unreadable')
-    return { hash, ...(await processRecording(path, content_type)) }
+    return withHash(await processRecording(source.recording(), directory, content_type))
   }
   const bytes = await source.read(0, source.size)
-  if (type === 'document') return { hash, ...processDocument(bytes, content_type) }
+  if (type === 'document') return withHash(processDocument(bytes, content_type))
   if (isTwoThings(format, bytes)) throw new Rejection('polyglot')
   if (isPictureCutOff(format, bytes)) throw new Rejection('unreadable')
-  return { hash, ...(await processPicture(bytes, format, purpose)) }
+  return withHash(await processPicture(bytes, format, purpose))
 }
 
-function tailOf({ size, read }: ByteSource): Promise<Buffer> {
-  return read(Math.max(0, size - tailSize), size)
+async function withHash(processed: Processed): Promise<Made> {
+  const [original] = processed.outputs
+  if (!original) throw new Error('Nothing was made of the file')
+  return { ...processed, hash: await hashOf(original) }
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashOf({ content }: Output): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
+  if ('path' in content) await pipeline(createReadStream(content.path), hash)
+  else hash.update(content)
   return hash.digest('hex').slice(0, 32)
 }

@@ -2,12 +2,13 @@ import { encode } from 'blurhash'
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp'
 import { cleanAnimatedPng, framesOfPng, secondsOfPng } from './animated-png.ts'
 import type { Output, Processed } from './outputs.ts'
+import { heldBytes } from './picture-memory.ts'
 import { Rejection } from './rejection.ts'
 import type { Format, Purpose } from './types.ts'
 
 const mostPixels = 100_000_000
 const mostFrames = 1_000
-const decodeSeconds = 60
+const mostHeldBytes = 600_000_000
 const avatarWidths = [128, 256, 512]
 const widths = [320, 640, 1280, 1920]
 const movingWidth = 640
@@ -25,6 +26,7 @@ export async function processPicture(bytes: Buffer, format: Format, purpose: Pur
   // Frames of a strip are counted in the height of some formats, never in that of one page.
   const pixels = metadata.width * (metadata.pageHeight ?? metadata.height) * frames
   if (Math.max(pixels, format === 'gif' ? canvasOf(bytes) : 0) > mostPixels) throw new Rejection('too_many_pixels')
+  if (heldBytes(metadata) > mostHeldBytes) throw new Rejection('too_many_pixels')
 
   try {
     const original = pngFrames > 1 ? await cleanedPng(bytes) : await cleaned(bytes, metadata, frames > 1)
@@ -51,7 +53,7 @@ function canvasOf(gif: Buffer): number {
 
 // Upright and without anything but pixels: sharp writes no metadata unless it is told to.
 function reader(bytes: Buffer, options: { readonly animated?: boolean } = {}): Sharp {
-  return sharp(bytes, { ...options, failOn: 'error', limitInputPixels: mostPixels }).timeout({ seconds: decodeSeconds })
+  return sharp(bytes, { ...options, failOn: 'error', limitInputPixels: mostPixels })
 }
 
 async function cleaned(bytes: Buffer, { format, hasAlpha }: Metadata, isMoving: boolean): Promise<Output & { width: number; height: number }> {
@@ -65,8 +67,8 @@ function writerOf(picture: Sharp, format: string | undefined, hasAlpha: boolean)
   if (format === 'gif') return ['gif', picture.gif()]
   if (format === 'png') return ['png', picture.png()]
   if (format === 'webp') return ['webp', picture.webp({ quality: 90 })]
-  // What not every client can show is served as what every client can.
-  return hasAlpha ? ['webp', picture.webp({ quality: 90 })] : ['jpg', picture.jpeg({ quality: 90 })]
+  // What not every client can show is served as what every client can. To write the smallest code a JPEG would be held whole.
+  return hasAlpha ? ['webp', picture.webp({ quality: 90 })] : ['jpg', picture.jpeg({ quality: 90, optimiseCoding: false })]
 }
 
 async function cleanedPng(bytes: Buffer): Promise<Output & { width: number; height: number }> {

@@ -1,7 +1,7 @@
+import { join } from 'node:path'
 import {
   ALL_FORMATS,
   Conversion,
-  FilePathSource,
   FilePathTarget,
   Input,
   type InputVideoTrack,
@@ -11,6 +11,7 @@ import {
   OggOutputFormat,
   Output,
   type OutputFormat,
+  type Source,
   WavOutputFormat,
   WebMOutputFormat,
 } from 'mediabunny'
@@ -37,19 +38,19 @@ const containers: Partial<Record<ContentType, () => OutputFormat>> = {
 }
 
 /**
- * Writes a video or a sound anew with its picture and sound tracks alone, packet by packet: tags, places, devices and
+ * Writes a video or a sound anew into `directory`, with its picture and sound tracks alone, packet by packet: tags, places, devices and
  * tracks of anything else stay behind. Throws `Rejection`.
  */
-export async function processRecording(path: string, content_type: ContentType): Promise<Processed> {
-  using input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS })
+export async function processRecording(source: Source, directory: string, content_type: ContentType): Promise<Processed> {
+  using input = new Input({ source, formats: ALL_FORMATS })
   try {
-    return await process(input, path, content_type)
+    return await process(input, directory, content_type)
   } catch (error) {
     throw error instanceof Rejection ? error : new Rejection('unreadable', { cause: error })
   }
 }
 
-async function process(input: Input, path: string, content_type: ContentType): Promise<Processed> {
+async function process(input: Input, directory: string, content_type: ContentType): Promise<Processed> {
   const { type } = acceptedTypes[content_type]
   const video = await input.getPrimaryVideoTrack()
   if (type === 'video' && !video) throw new Rejection('no_video_track')
@@ -58,7 +59,7 @@ async function process(input: Input, path: string, content_type: ContentType): P
   const duration = await input.computeDuration()
   if (!Number.isFinite(duration) || duration <= 0) throw new Rejection('unreadable')
   const cover = await coverOf(input)
-  const clean = `${path}.clean`
+  const clean = join(directory, 'clean')
   const format = await rewrite(input, clean, content_type)
   const original = { role: 'original' as const, name: `original${format.fileExtension}`, content_type: servedType(content_type), ...size }
   return {

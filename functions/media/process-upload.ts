@@ -2,16 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ObjectId } from 'mongodb'
-import { deleteObjects, fetchObject, ObjectReplaced, storeObject } from '../../shared/media/storage.ts'
+import { signLink } from '../../shared/media/sign-link.ts'
+import { deleteObjects, storeObject } from '../../shared/media/storage.ts'
 import { describeError, logger } from '../../shared/runtime/logger.ts'
 import { eachUpload, type Upload } from '../../shared/runtime/uploads.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { mediaChanged, mediaFreed, mediaVisibilityChanged, processUpload } from './contract.ts'
+import type { Decoded } from './decoder.ts'
+import { decode } from './decoding.ts'
 import { Media, type MediaDocument, mediumOf } from './model.ts'
-import type { Processed } from './outputs.ts'
-import { processFile } from './process-file.ts'
 import { Rejection } from './rejection.ts'
 import { clearStrayFiles } from './stored-files.ts'
+import { acceptedTypes } from './types.ts'
 
 /**
  * Makes a medium of an upload, or rejects it. Only the first upload under a key counts, so that a form used again changes
@@ -21,11 +23,12 @@ export const handler = eachUpload(processUpload, async ({ upload, db, isLastTry 
   const medium = await claim(db, upload)
   if (medium) {
     try {
-      // Whatever stopped the tries before, be it a decoder that hangs, would stop this one.
+      // Whatever stopped the tries before would stop this one.
       if (isLastTry) throw new Rejection('processing_failed')
       await make(db, medium, upload)
     } catch (error) {
-      await reject(db, medium, asRejection(error))
+      if (!(error instanceof Rejection)) throw error
+      await reject(db, medium, error)
     }
   }
   await deleteObjects([upload.key])
@@ -49,28 +52,27 @@ async function make(db: Db, medium: MediaDocument, upload: Upload): Promise<void
   if (upload.size > medium.size) throw new Rejection('too_large')
   const directory = await mkdtemp(join(tmpdir(), 'upload-'))
   try {
-    const path = join(directory, 'file')
-    await fetchObject(upload, path)
-    const { hash, ...processed } = await processFile(path, medium)
-    await publish(db, medium, upload, { hash, processed })
+    const { content_type, purpose } = medium
+    const file = { url: await signLink(upload.key), size: upload.size, etag: upload.etag }
+    await publish(db, medium, upload, await decode({ file, directory, content_type, purpose }, secondsFor(medium)))
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
 }
 
-interface Made {
-  readonly hash: string
-  readonly processed: Processed
+// A file that is read as it is needed takes as long as reading it.
+function secondsFor({ content_type, size }: Pick<MediaDocument, 'content_type' | 'size'>): number {
+  const { type } = acceptedTypes[content_type]
+  return type === 'video' || type === 'audio' ? 60 + size / 10_000_000 : 120
 }
 
 /** Names the files, stores them, then shows them: at every moment what is stored is known, so that it can be deleted. */
-async function publish(db: Db, medium: MediaDocument, { size }: Upload, { hash, processed }: Made): Promise<void> {
+async function publish(db: Db, medium: MediaDocument, { size }: Upload, { hash, outputs, ...found }: Decoded): Promise<void> {
   const { _id, owner_id, visibility } = medium
-  const { outputs, ...found } = processed
   const folder = medium.folder ?? `${visibility}/${_id.toHexString()}/${hash}`
   const files = outputs.map(({ role, name, content_type, width, height }) => ({ role, name, content_type, width, height }))
   if (!(await db.update(Media, inProcessing(medium), { folder, files }))) return
-  for (const { name, content_type, content } of outputs) await storeObject(`${folder}/${name}`, content_type, content)
+  for (const { name, content_type, content } of outputs) await storeObject(`${folder}/${name}`, content_type, content.path)
   const changed = [mediaChanged({ media_id: _id, owner_id }), mediaVisibilityChanged({ media_id: _id })]
   const emit = size < medium.size ? [...changed, mediaFreed({ media_id: _id, owner_id })] : changed
   const shown = await db.update(Media, inProcessing(medium), { status: 'ready', size, ...found }, { emit })
@@ -88,10 +90,4 @@ async function reject(db: Db, medium: MediaDocument, { reason, cause }: Rejectio
 
 function inProcessing({ _id, upload: { etag } }: MediaDocument) {
   return { _id, status: 'processing' as const, 'upload.etag': etag }
-}
-
-function asRejection(error: unknown): Rejection {
-  if (error instanceof Rejection) return error
-  if (error instanceof ObjectReplaced) return new Rejection('replaced_meanwhile', { cause: error })
-  throw error
 }

@@ -78,6 +78,7 @@ export const rejectionReasons = [
   'invalid_text',
   'invalid_captions',
   'replaced_meanwhile',
+  'processing_timeout',
   'processing_failed',
 ] as const
 export type RejectionReason = (typeof rejectionReasons)[number]

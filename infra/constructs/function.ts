@@ -21,6 +21,7 @@ export interface FunctionParts {
   readonly exceptions?: readonly Acknowledgment[]
   readonly memoryMb: number
   readonly timeoutSeconds: number
+  readonly diskMb?: number
   readonly reservedConcurrency?: number
 }
 
@@ -42,6 +43,7 @@ export function contractFunction(
     exceptions: exceptionsOf(contract, platform),
     memoryMb: contract.memory_mb ?? 1024,
     timeoutSeconds: timeoutOf(contract),
+    ...('disk_mb' in contract && contract.disk_mb !== undefined && { diskMb: contract.disk_mb }),
     // A schedule never runs twice at once.
     ...(contract.kind === 'schedule' && { reservedConcurrency: 1 }),
   })
@@ -85,6 +87,7 @@ export function lambda(stack: Stack, { settings }: Pick<Platform, 'settings'>, p
     role: role.attrArn,
     memorySize: parts.memoryMb,
     timeout: parts.timeoutSeconds,
+    ...(parts.diskMb !== undefined && { ephemeralStorage: { size: parts.diskMb } }),
     environment: { variables: parts.environment },
     tracingConfig: { mode: 'Active' },
     loggingConfig: { logGroup: logs.ref, logFormat: 'JSON' },

@@ -1,51 +1,22 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3'
+import { CopyObjectCommand, DeleteObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3'
 import { mediaSettings } from './addresses.ts'
 import { storageClient } from './client.ts'
-
-/** An object by its key, as it was when it had this tag. */
-export interface StoredVersion {
-  readonly key: string
-  readonly etag: string
-}
 
 // A key holds a medium's id and a hash of its content, so that what is under it never changes.
 const immutable = 'public, max-age=31536000, immutable'
 
-/** Writes an object into a local file. Throws `ObjectReplaced` when another was written in its place. */
-export async function fetchObject({ key, etag }: StoredVersion, path: string): Promise<void> {
-  const { Body } = await storageClient()
-    .send(new GetObjectCommand({ Bucket: mediaSettings().MEDIA_BUCKET, Key: key, IfMatch: etag }))
-    .catch((error: unknown) => {
-      const isReplaced = error instanceof Error && ['PreconditionFailed', 'NoSuchKey', '412'].includes(error.name)
-      throw isReplaced ? new ObjectReplaced(key) : error
-    })
-  if (!(Body instanceof Readable)) throw new Error(`${key} came without a body`)
-  await pipeline(Body, createWriteStream(path))
-}
-
-/** Another object was written in the place of one that was to be read. */
-export class ObjectReplaced extends Error {
-  constructor(key: string) {
-    super(`${key} is not the object that was announced`)
-    this.name = 'ObjectReplaced'
-  }
-}
-
-/** Stores bytes for good, or what a local file holds. */
-export async function storeObject(key: string, content_type: string, content: Uint8Array | { readonly path: string }): Promise<void> {
-  const isFile = 'path' in content
+/** Stores for good what a local file holds. */
+export async function storeObject(key: string, content_type: string, path: string): Promise<void> {
   await storageClient().send(
     new PutObjectCommand({
       Bucket: mediaSettings().MEDIA_BUCKET,
       Key: key,
       ContentType: content_type,
       CacheControl: immutable,
-      Body: isFile ? createReadStream(content.path) : content,
-      ContentLength: isFile ? (await stat(content.path)).size : content.byteLength,
+      Body: createReadStream(path),
+      ContentLength: (await stat(path)).size,
     }),
   )
 }

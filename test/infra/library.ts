@@ -66,6 +66,7 @@ const reminding = domain('reminding', {
     impact: 'Counts stand still.',
     on: [bookBorrowed],
     uploads: 'scans/',
+    disk_mb: 2048,
   }),
   sweepShelves: schedule({
     id: 'sweep-shelves',

@@ -104,6 +104,17 @@ describe('a worker', () => {
     })
   })
 
+  it('has room for its files where its contract wants it', () => {
+    template('reminding').hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'atrium-count-loans',
+      EphemeralStorage: { Size: 2048 },
+    })
+    template('reminding').hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'atrium-remind-readers',
+      EphemeralStorage: Match.absent(),
+    })
+  })
+
   it('rings when messages were given up, with what users suffer', () => {
     template('reminding').hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'atrium-remind-readers-dead-letters',

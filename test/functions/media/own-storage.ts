@@ -69,7 +69,7 @@ export function useOwnStorage(collections: readonly Collection[]) {
 
   return {
     functions,
-    put: (keys: readonly string[]) => functions().run(() => Promise.all(keys.map((key) => storeObject(key, 'text/plain', Buffer.from(key))))),
+    put: (keys: readonly string[]) => functions().run(() => Promise.all(keys.map((key) => storeObject(key, 'text/plain', import.meta.filename)))),
     stored: (prefix = '') => functions().run(() => keysUnder(prefix)),
     clear: () => functions().run(async () => deleteObjects(await keysUnder(''))),
     /** Runs `work`, and `meanwhile` before its request of this number is answered. */

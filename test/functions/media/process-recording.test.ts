@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BufferSource, ALL_FORMATS, Input, Mp4OutputFormat, MovOutputFormat, OggOutputFormat, WavOutputFormat, WebMOutputFormat } from 'mediabunny'
@@ -18,9 +18,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function process(bytes: Bytes, content_type: ContentType) {
-  const path = join(folder, crypto.randomUUID())
-  await writeFile(path, bytes)
-  const processed = await processRecording(path, content_type)
+  const directory = await mkdtemp(join(folder, 'one-'))
+  const processed = await processRecording(new BufferSource(bytes), directory, content_type)
   const contents = await Promise.all(processed.outputs.map(async ({ content }) => ('path' in content ? readFile(content.path) : content)))
   return { ...processed, contents }
 }

@@ -1,15 +1,11 @@
 import { Mp4OutputFormat, MovOutputFormat, WavOutputFormat, WebMOutputFormat } from 'mediabunny'
 import { expect, test } from 'vitest'
-import type { ByteSource } from '../../../functions/media/byte-source.ts'
 import { isPictureCutOff, isRecordingCutOff } from '../../../functions/media/truncation.ts'
+import { sourceOf } from './byte-sources.ts'
 import { type Bytes, bytesOf } from './pictures.ts'
 import { gifOf } from './hostile-pictures.ts'
 import { words } from './png-chunks.ts'
 import { mp3, sound, video } from './recordings.ts'
-
-function sourceOf(bytes: Uint8Array): ByteSource {
-  return { size: bytes.length, read: async (start, end) => Buffer.from(bytes.slice(start, end)) }
-}
 
 const recordings = {
   isobmff: [await video(), await video(new Mp4OutputFormat({ fastStart: false })), await video(new MovOutputFormat())],
