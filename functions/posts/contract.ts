@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/contract/endpoint.ts'
 import { futureTime, id, listQuery, page, queryBoolean, time } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
 import { publicationStatuses } from '../../shared/contract/publication.ts'
-import { mediaReleased } from '../media/contract.ts'
+import { mediaReleased, mediaVisibilityChanged } from '../media/contract.ts'
 import { UserSummary } from '../profiles/contract.ts'
 import {
   pollVoted,
@@ -28,7 +28,9 @@ export const createPost = endpoint({
   method: 'POST',
   path: '/v1/posts',
   summary: 'Post something now, later, or as a draft',
-  description: '`@username` mentions someone, `#word` is a hashtag. Content, media or a quotation is required. Answers to a post are comments.',
+  description:
+    '`@username` mentions someone, `#word` is a hashtag. Content, media or a quotation is required. Answers to a post are comments. ' +
+    'Media of a post that is not public are private from then on.',
   auth: 'user',
   body: z
     .strictObject({
@@ -46,7 +48,7 @@ export const createPost = endpoint({
     }),
   response: { 201: Post },
   problems: { media_not_found: 422, post_not_found: 422, not_shareable: 403 },
-  emits: [postPublished],
+  emits: [postPublished, mediaVisibilityChanged],
   transaction: ['media_ids'],
   uses,
   limit: { per: 'user', max: 100, window_seconds: 60 },
@@ -73,7 +75,7 @@ export const updatePost = endpoint({
   body: z.strictObject(z.object(postFields).partial().shape),
   response: { 200: Post },
   problems: { ...post_not_found, forbidden: 403, media_not_found: 422, content_required: 422 },
-  emits: [postEdited],
+  emits: [postEdited, mediaVisibilityChanged],
   transaction: ['content', 'media_ids'],
   uses,
 })

@@ -11,7 +11,7 @@ import { attachToPost, written } from './writing.ts'
 /** Posts at once, keeps a draft, or keeps what a schedule publishes at `publish_at`. */
 export const handler = http(createPost, async ({ body, user, db, now, newId, problem }) => {
   const quoted = body.quote_of_id ? await findShareable(db, body.quote_of_id, user, problem) : null
-  const blank = newPost({ _id: newId(), user_id: user.id, created_at: now })
+  const blank = { ...newPost({ _id: newId(), user_id: user.id, created_at: now }), visibility: body.visibility }
   const media_ids = body.media_ids ?? []
   if (!(await attachToPost(db, blank, media_ids, now))) throw problem('media_not_found')
 
@@ -21,7 +21,6 @@ export const handler = http(createPost, async ({ body, user, db, now, newId, pro
     quote_of: quoted && { post_id: quoted._id, author_id: quoted.user_id },
     media_ids,
     has_media: media_ids.length > 0,
-    visibility: body.visibility,
     sensitive: body.sensitive ?? false,
     content_warning: body.content_warning ?? null,
     poll: body.poll ? pollFrom(body.poll) : null,

@@ -22,13 +22,17 @@ export async function written(db: Db, content: string, author: ObjectId): Promis
   return { content, facets, mentions, hashtags, search_terms: searchTerms([content], mostTerms) }
 }
 
-/** Makes `ids` the media of a post, in the transaction that writes it, and says whether they may be: the author's own. */
+/**
+ * Makes `ids` the media of a post, in the transaction that writes it, and says whether they may be: the author's own. Those of
+ * a post that is not for everyone leave their public addresses.
+ */
 export function attachToPost(
   db: Db,
-  { _id, user_id, media_ids }: Pick<PostDocument, '_id' | 'user_id' | 'media_ids'>,
+  { _id, user_id, media_ids, visibility }: Pick<PostDocument, '_id' | 'user_id' | 'media_ids' | 'visibility'>,
   ids: readonly ObjectId[],
   now: Date,
 ): Promise<boolean> {
   const use = { subject_type: 'posts', subject_id: _id }
-  return attachMedia(db, use, { owner_id: user_id, types: ['image', 'gif', 'video'], before: media_ids, ids, now })
+  const rules = { owner_id: user_id, types: ['image', 'gif', 'video'] as const, makes_private: visibility !== 'public' }
+  return attachMedia(db, use, { ...rules, before: media_ids, ids, now })
 }

@@ -35,7 +35,7 @@ describe('a run', () => {
     const leases = functions().database.collection(Leases.name)
     const first = run()
     // Without its lease nothing but the writes themselves keeps the runs apart.
-    await vi.waitFor(async () => expect((await leases.deleteMany({})).deletedCount).toBe(1), { interval: 1 })
+    await vi.waitFor(async () => expect((await leases.deleteMany({})).deletedCount).toBe(1), { interval: 1, timeout: 10_000 })
     const results = await Promise.all([first, run()])
     expect(results.reduce((sum, result) => sum + (result?.published ?? 0), 0)).toBe(scheduled.length)
     for (const post of scheduled) expect((await stored(post)).outbox).toMatchObject([{ type: 'post.published' }])

@@ -117,6 +117,20 @@ describe('a post', () => {
     expect((await ada.get(`/v1/media/${own.id}`)).status).toBe(404)
   })
 
+  test('that is not for everyone takes its pictures from their public addresses', async () => {
+    const [ada, fan, stranger] = [await stack.newUser(), await stack.newUser(), await stack.newUser()]
+    await follow(fan, ada)
+    const own = await picture(ada)
+    expect((await fetch(own.url)).status).toBe(200)
+    const { id } = await postBy(ada, { media_ids: [own.id], visibility: 'followers' })
+    await stack.settled()
+    expect((await fetch(own.url)).status).not.toBe(200)
+    const [shown] = (await fan.get(`/v1/posts/${id}`)).body.media
+    expect((await fetch(shown.url)).status).toBe(200)
+    expect((await fan.get(`/v1/media/${own.id}`)).body.visibility).toBe('private')
+    expect((await stranger.get(`/v1/media/${own.id}`)).status).toBe(404)
+  })
+
   test('shows a medium that is not ready yet with its status', async () => {
     const ada = await stack.newUser()
     const { body } = await announce(ada, { bytes: bytesOf('x'), content_type: 'image/png' })
