@@ -25,7 +25,9 @@ type CallName = { [Name in keyof Contracts]: Contracts[Name] extends { kind: 'en
 /** The calls that the pages make. */
 export const routes = {
   changeRole: 'PATCH /v1/users/{user_id}/role',
+  createCategory: 'POST /v1/categories',
   createWebhook: 'POST /v1/admin/webhooks',
+  deleteCategory: 'DELETE /v1/categories/{category_id}',
   deleteMedia: 'DELETE /v1/media/{media_id}',
   deleteWebhook: 'DELETE /v1/admin/webhooks/{webhook_id}',
   forgotPassword: 'POST /v1/auth/password/forgot',
@@ -35,6 +37,7 @@ export const routes = {
   getSiteAnalytics: 'GET /v1/admin/analytics',
   getSubjectAnalytics: 'GET /v1/{subject_type}/{subject_id}/analytics',
   getWebhook: 'GET /v1/admin/webhooks/{webhook_id}',
+  listCategories: 'GET /v1/categories',
   listMyArticles: 'GET /v1/me/articles',
   listMyMedia: 'GET /v1/me/media',
   listQueues: 'GET /v1/admin/queues',
@@ -52,6 +55,7 @@ export const routes = {
   rotateWebhookSecret: 'POST /v1/admin/webhooks/{webhook_id}/rotate-secret',
   testWebhook: 'POST /v1/admin/webhooks/{webhook_id}/test',
   unsubscribe: 'POST /v1/unsubscribe/{token}',
+  updateCategory: 'PATCH /v1/categories/{category_id}',
   updateMedia: 'PATCH /v1/media/{media_id}',
   updateWebhook: 'PATCH /v1/admin/webhooks/{webhook_id}',
   verifyEmail: 'POST /v1/auth/email/verify',

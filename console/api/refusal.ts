@@ -35,6 +35,9 @@ export class Refusal extends Error {
 const sentences: Readonly<Record<string, string>> = {
   another_file: 'This is not the file whose upload has begun.',
   authentication_required: 'Please sign in again.',
+  category_cycle: 'A category cannot be below itself.',
+  category_has_children: 'There are categories below it. Move or delete them first.',
+  category_not_found: 'It was deleted meanwhile.',
   delivery_pending: 'It is on its way already.',
   forbidden: 'Your account may not see this.',
   internal_error: 'Something went wrong on our side. Please try again later.',
@@ -46,6 +49,7 @@ const sentences: Readonly<Record<string, string>> = {
   media_quota_exceeded: 'There is no room left for your media. Delete some that you do not need.',
   no_answer: 'The connection is too slow, or broke off. Please try again.',
   not_ready_in_time: 'It is uploaded, and takes longer than usual to get ready.',
+  parent_not_found: 'The category above was deleted meanwhile.',
   rate_limited: 'Too many attempts. Please wait a few minutes.',
   redrive_in_progress: 'Messages of this queue are on their way back already.',
   refused_by_store: 'The store did not take the file. Please try again.',

@@ -7,6 +7,7 @@ import { Page } from '../parts/page.tsx'
 import { hrefOf, type Route, useRoute } from '../routes.ts'
 import { ArticlePage } from './article.tsx'
 import { ArticlesPage } from './articles.tsx'
+import { CategoriesPage } from './categories.tsx'
 import { OverviewPage } from './overview.tsx'
 import { PeoplePage } from './people.tsx'
 import { QueuesPage } from './queues.tsx'
@@ -19,29 +20,36 @@ import { WebhooksPage } from './webhooks.tsx'
 
 type User = AnswerOf<'login'>['user']
 
+type Audience = 'everyone' | 'moderators' | 'administrators'
+
 interface Place {
   readonly label: string
-  readonly isForAdmins: boolean
+  readonly isFor: Audience
   readonly show: (route: Route, user: User) => ComponentChild
 }
 
 const places: Readonly<Record<string, Place>> = {
-  '': { label: 'Overview', isForAdmins: false, show: (route) => <OverviewPage route={route} /> },
+  '': { label: 'Overview', isFor: 'everyone', show: (route) => <OverviewPage route={route} /> },
   articles: {
     label: 'Articles',
-    isForAdmins: false,
+    isFor: 'everyone',
     show: (route) => (route.id === undefined ? <ArticlesPage /> : <ArticlePage key={route.id} route={route} id={route.id} />),
   },
-  uploads: { label: 'Uploads', isForAdmins: false, show: () => <UploadsPage /> },
-  people: { label: 'People', isForAdmins: true, show: (_, { id }) => <PeoplePage me={id} /> },
-  site: { label: 'Site', isForAdmins: true, show: (route) => <SitePage route={route} /> },
-  queues: { label: 'Queues', isForAdmins: true, show: () => <QueuesPage /> },
-  recounts: { label: 'Recounts', isForAdmins: true, show: () => <RecountsPage /> },
+  uploads: { label: 'Uploads', isFor: 'everyone', show: () => <UploadsPage /> },
+  categories: { label: 'Categories', isFor: 'moderators', show: () => <CategoriesPage /> },
+  people: { label: 'People', isFor: 'administrators', show: (_, { id }) => <PeoplePage me={id} /> },
+  site: { label: 'Site', isFor: 'administrators', show: (route) => <SitePage route={route} /> },
+  queues: { label: 'Queues', isFor: 'administrators', show: () => <QueuesPage /> },
+  recounts: { label: 'Recounts', isFor: 'administrators', show: () => <RecountsPage /> },
   webhooks: {
     label: 'Webhooks',
-    isForAdmins: true,
+    isFor: 'administrators',
     show: ({ id }) => (id === undefined ? <WebhooksPage /> : <WebhookPage key={id} id={id} />),
   },
+}
+
+function isOpenTo({ role }: User, { isFor }: Place): boolean {
+  return isFor === 'everyone' || role === 'admin' || (isFor === 'moderators' && role === 'moderator')
 }
 
 /** The whole console: one page at a time, for whoever is signed in. */
@@ -65,12 +73,12 @@ export function Console() {
 function Open({ route, user }: { readonly route: Route; readonly user: User }) {
   const place = Object.hasOwn(places, route.page) ? places[route.page] : undefined
   if (!place) return <Page title="Not found">There is no such page.</Page>
-  if (place.isForAdmins && user.role !== 'admin') return <Page title={place.label}>This page is for administrators.</Page>
+  if (!isOpenTo(user, place)) return <Page title={place.label}>This page is for {place.isFor}.</Page>
   return place.show(route, user)
 }
 
 function Navigation({ route, user }: { readonly route: Route; readonly user: User }) {
-  const open = Object.entries(places).filter(([, { isForAdmins }]) => !isForAdmins || user.role === 'admin')
+  const open = Object.entries(places).filter(([, place]) => isOpenTo(user, place))
   const signOut = () => {
     // Whatever becomes of the call: nobody who asked to be signed out stays so on this screen.
     call('logout').catch(() => undefined)

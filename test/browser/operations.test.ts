@@ -69,7 +69,7 @@ describe('an administrator', () => {
 })
 
 describe('on a phone', () => {
-  const pages = ['', 'articles', 'people', 'site', 'queues', 'recounts']
+  const pages = ['', 'articles', 'uploads', 'categories', 'people', 'site', 'queues', 'recounts', 'webhooks']
 
   it('no page is wider than the screen', async () => {
     const { page } = await visit(stack.api_url, { viewport: { width: 360, height: 740 } })

@@ -101,7 +101,7 @@ describe('a session', () => {
     const { page } = await visit(stack.api_url)
     await signIn(page, await stack.newUser({ role: 'moderator' }), '/console#/queues')
     await page.getByText('This page is for administrators.').waitFor()
-    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Overview', 'Articles', 'Uploads'])
+    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Overview', 'Articles', 'Uploads', 'Categories'])
   })
 })
 
