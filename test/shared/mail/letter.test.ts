@@ -9,6 +9,7 @@ it('nothing that a letter is given becomes markup', () => {
     greeting: hostile,
     paragraphs: [hostile, hostile],
     action: { label: hostile, url: `https://example.org/?a="><b>` },
+    footer: [{ text: hostile, label: hostile, url: `https://example.org/?a="><b>` }],
   })
   expect(html).not.toContain('<img')
   expect(html).not.toContain('<b>')
@@ -31,4 +32,11 @@ it('the link stands after the first paragraph, in both forms', () => {
   expect(text).toBe('Hello Ada,\n\nFirst.\n\nGo:\nhttps://example.org/\n\nLast.\n')
   expect(html.indexOf('First.')).toBeLessThan(html.indexOf('https://example.org/'))
   expect(html.indexOf('https://example.org/')).toBeLessThan(html.indexOf('Last.'))
+})
+
+it('what stands below all else is in both forms', () => {
+  const footer = [{ text: 'Enough?', label: 'No more', url: 'https://example.org/end' }]
+  const { text, html } = letter({ subject: 'Hello', greeting: 'Hello Ada,', paragraphs: ['First.', 'Last.'], footer })
+  expect(text).toBe('Hello Ada,\n\nFirst.\n\nLast.\n\nEnough? No more:\nhttps://example.org/end\n')
+  expect(html).toContain('Enough? <a href="https://example.org/end">No more</a>')
 })
