@@ -35,7 +35,7 @@ function deployment() {
 
 it('there is none before the first deployment, and it is found after it', async () => {
   const run = deployment()
-  await expect(run(pushKey)).rejects.toThrow()
+  await expect(run(pushKey)).rejects.toThrow('public_key')
   await run(() => ensurePushKey())
   const { public_key, private_key } = await run(pushKey)
   const ecdh = createECDH('prime256v1')
