@@ -29,8 +29,8 @@ const routes = reads.flatMap((contract) => routesOf(contract).map(({ path, fixed
 const ofThings = routes.filter(({ path }) => pathParameters(path).length > 0)
 const lists = routes.filter(({ path }) => pathParameters(path).length === 0)
 
-// What is told across a block, and whom one blocks oneself.
-const exceptions = new Set(['get-relationship', 'list-blocks'])
+// What is told across a block, whom one blocks oneself, and what is nobody's.
+const exceptions = new Set(['get-relationship', 'list-blocks', 'list-hashtag-posts'])
 
 function addressOf({ path, fixed }: (typeof routes)[number], { parameters, subjects }: Things): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {

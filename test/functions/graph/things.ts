@@ -23,6 +23,7 @@ function thingsOf(owner: Pick<Actor, 'id'>, { article, comment, medium, post }: 
       media_id: medium.id,
       post_id: post.id,
       number: '1',
+      name: 'here',
     },
     subjects: { articles: article.id, comments: comment.id, posts: post.id },
   }
