@@ -21,6 +21,7 @@ const reasons = {
   invalid_captions: 'The captions are not WebVTT.',
   replaced_meanwhile: 'It was uploaded twice at once. Please upload it again.',
   processing_failed: 'It could not be processed.',
+  processing_timeout: 'It took too long to process.',
 } as const satisfies Record<NonNullable<Medium['rejection_reason']>, string>
 
 /** Why a medium was rejected, for its owner. */

@@ -22,7 +22,7 @@ const purposes = {
 
 const visibilities = [
   ['public', 'Everyone'],
-  ['private', 'Only who sees what it is used in'],
+  ['private', 'Those who see what it is used in'],
 ] as const
 
 const mostOutcomes = 3
