@@ -9,6 +9,7 @@ import { isFannedOut } from './fan-out-authors.ts'
 import { TimelineEntries, Timelines } from './model.ts'
 
 const pageSize = 2000
+const partSize = 500
 
 // Who begins to follow while it is under way is asked too: an entry too many does no harm.
 const everyone = new Date('9999-12-31')
@@ -45,17 +46,26 @@ async function announce(db: Db, post_id: ObjectId, reason: string, now: Date): P
 
 async function turnPage(db: Db, page: Omit<Continued, 'after'> & Partial<Pick<Continued, 'after'>>): Promise<void> {
   const { is_withdrawn, after, ...listing } = page
-  if (!is_withdrawn && !(await db.get(Posts, listing.post_id, { fields: { _id: 1 } }))) return
-  const followers = await followersOf(db, listing.author_id, { until: everyone, after }, pageSize)
+  const [post, followers] = await Promise.all([
+    db.get(Posts, listing.post_id, { fields: { _id: 1 } }),
+    followersOf(db, listing.author_id, { until: everyone, after }, pageSize),
+  ])
+  if (!post && !is_withdrawn) return
   const ids = followers.map(({ follower_id }) => follower_id)
   await (is_withdrawn ? takeBack(db, listing, ids) : write(db, listing, ids))
   const last = followers.length === pageSize ? followers.at(-1) : undefined
   if (last) await db.emit([timelineFanOutContinued({ ...listing, is_withdrawn, after: { at: last.at, follow_id: last._id } })])
 }
 
+/** In several parts at once: while one is inserted, it is asked who of the next has a timeline. */
 async function write(db: Db, listing: Listing, users: readonly ObjectId[]): Promise<void> {
-  const timelines = await timelinesOf(db, users)
-  await insertMissing(db, timelines.map((timeline_id) => entryIn(timeline_id, listing)))
+  const parts = Array.from({ length: Math.ceil(users.length / partSize) }, (_, at) => users.slice(at * partSize, (at + 1) * partSize))
+  await Promise.all(
+    parts.map(async (part) => {
+      const timelines = await timelinesOf(db, part)
+      await insertMissing(db, timelines.map((timeline_id) => entryIn(timeline_id, listing)))
+    }),
+  )
 }
 
 async function takeBack(db: Db, { post_id, published_at }: Listing, users: readonly ObjectId[]): Promise<void> {

@@ -46,17 +46,24 @@ export async function readPage(
 /** What of these candidates stands in the timeline, as its owner gets it. A fixed number of reads, however many they are. */
 async function shownAmong(reading: Reading, candidates: readonly Candidate[]): Promise<Shown[]> {
   const { db, user, now } = reading
-  const posts = await postsById(db, candidates.flatMap(({ _id, repost_of_id }) => (repost_of_id ? [_id, repost_of_id] : [_id])))
+  const [posts, { isHeard }] = await Promise.all([
+    postsById(db, candidates.flatMap(({ _id, repost_of_id }) => (repost_of_id ? [_id, repost_of_id] : [_id]))),
+    hearing(db, reading, candidates.map(({ user_id }) => user_id)),
+  ])
   const there = candidates.flatMap(({ _id }) => posts.get(_id.toHexString()) ?? [])
-  const { isFollowed, isMuted, isHeard } = await hearing(db, reading, Array.from(posts.values(), ({ user_id }) => user_id))
-
-  const isPassedOn = ({ repost_of_id }: PostDocument) => {
-    const original = repost_of_id && posts.get(repost_of_id.toHexString())
-    return original ? !isFollowed(original.user_id) && !isMuted(original.user_id) : false
-  }
-  const fitting = there.filter((post) => isHeard(post.user_id) && (post.kind === 'post' || isPassedOn(post)))
+  const isPassedOn = await passedOn(reading, candidates.flatMap(({ repost_of_id }) => (repost_of_id && posts.get(repost_of_id.toHexString())) ?? []))
+  const fitting = there.filter((post) => isHeard(post.user_id) && (post.kind === 'post' || isPassedOn(post.repost_of_id)))
   const first = await firstReposts(reading, fitting.filter(({ kind }) => kind === 'repost'))
   return presentPosts(db, fitting.filter(({ kind, _id }) => kind === 'post' || first.has(_id.toHexString())), user, now)
+}
+
+/** Whether reposts of one of these posts may stand for it: those of people followed have a place of their own. */
+async function passedOn(reading: Reading, originals: readonly PostDocument[]): Promise<(original: ObjectId | null) => boolean> {
+  if (originals.length === 0) return () => false
+  const { isFollowed, isMuted } = await hearing(reading.db, reading, originals.map(({ user_id }) => user_id))
+  const open = originals.filter(({ user_id }) => !isFollowed(user_id) && !isMuted(user_id))
+  const ids = new Set(open.map(({ _id }) => _id.toHexString()))
+  return (original) => original !== null && ids.has(original.toHexString())
 }
 
 async function postsById(db: Db, ids: readonly ObjectId[]): Promise<Map<string, PostDocument>> {

@@ -2,7 +2,7 @@ import type { Filter, ObjectId } from 'mongodb'
 import type { DocumentOf } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { Follows } from '../graph/public.ts'
-import { distinct, type Timeline, TimelineAuthors } from './model.ts'
+import { type Timeline, TimelineAuthors } from './model.ts'
 
 /**
  * Facts younger than this are never taken as settled. It is longer than any function runs, and than clocks differ: what
@@ -34,11 +34,16 @@ export async function followsOf(db: Db, follower_id: ObjectId): Promise<Followed
  */
 export async function unsettledOf(db: Db, { user_id, merged, settled_through }: Timeline): Promise<Unsettled> {
   if (!settled_through) return { follows: await followsOf(db, user_id), changes: 0 }
-  const changed = await db.find(TimelineAuthors, { changed_at: { $gt: settled_through } }, { fields: { _id: 1 } })
-  const named = distinct([...merged, ...changed.map(({ _id }) => _id)])
-  const lately = { follower_id: user_id, status: 'accepted' as const, at: { $gt: settled_through } }
-  const among = { follower_id: user_id, status: 'accepted' as const, followee_id: { $in: named } }
-  return { follows: await followsIn(db, named.length > 0 ? [lately, among] : [lately]), changes: changed.length }
+  const of = { follower_id: user_id, status: 'accepted' as const }
+  const lately = { ...of, at: { $gt: settled_through } }
+  const among = (followees: readonly ObjectId[]) => (followees.length > 0 ? [{ ...of, followee_id: { $in: [...followees] } }] : [])
+  const [follows, changed] = await Promise.all([
+    followsIn(db, [lately, ...among(merged)]),
+    db.find(TimelineAuthors, { changed_at: { $gt: settled_through } }, { fields: { _id: 1 } }),
+  ])
+  const further = changed.length > 0 ? await followsIn(db, among(changed.map(({ _id }) => _id))) : []
+  const distinctFollows = new Map([...follows, ...further].map((follow) => [follow.id.toHexString(), follow]))
+  return { follows: [...distinctFollows.values()], changes: changed.length }
 }
 
 async function followsIn(db: Db, either: readonly Filter<DocumentOf<typeof Follows>>[]): Promise<Followed[]> {

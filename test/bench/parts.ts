@@ -8,6 +8,7 @@ import { measureHttp } from './http.ts'
 import { measureReadiness } from './ready.ts'
 import { measureRecomputation } from './recompute.ts'
 import type { Figure } from './report.ts'
+import { measureTimeline } from './timeline.ts'
 import { measureUnreadCount } from './unread-count.ts'
 
 export interface Measuring {
@@ -23,6 +24,7 @@ export const parts: Readonly<Record<string, (addresses: StackAddresses, measurin
   fan_out: measureFanOut,
   unread_count: measureUnreadCount,
   hot_subject: measureHotSubject,
+  timeline: measureTimeline,
   http: measureHttp,
   bundles: measureBundles,
   ready: measureReadiness,

@@ -88,7 +88,7 @@ describe('a message that comes late', () => {
     const id = await post(author)
     await settle(reader)
     await unfollow(reader, author)
-    const [ended] = (await world().sent()).filter(isOf('follow.removed'))
+    const ended = (await world().sent()).find(isOf('follow.removed'))
     expect(await timeline(reader)).toEqual([])
     await follow(reader, author)
     await settle(reader)

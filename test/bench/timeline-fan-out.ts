@@ -1,0 +1,106 @@
+import { type Db as MongoDb, type Document, ObjectId } from 'mongodb'
+import { Follows } from '../../functions/graph/model.ts'
+import { Posts } from '../../functions/posts/model.ts'
+import { newUser, Users } from '../../functions/profiles/public.ts'
+import { timelineFanOutContinued } from '../../functions/timelines/contract.ts'
+import { handler } from '../../functions/timelines/fan-out-post.ts'
+import { newTimeline, TimelineEntries, Timelines } from '../../functions/timelines/model.ts'
+import type { Collection } from '../../shared/store/collection.ts'
+import { deliver, messageOf } from '../functions/analytics/deliver.ts'
+import { openFunctions } from '../support/own-functions.ts'
+import type { StackAddresses } from '../support/process.ts'
+import type { Figure } from './report.ts'
+import { postOf } from './timeline-world.ts'
+
+const pageSize = 2000
+const postsCount = 6
+const megabyte = 2 ** 20
+
+interface Page {
+  readonly follows: readonly Document[]
+  readonly timelines: readonly Document[]
+}
+
+/** Writing posts to the timelines of followers, against inserting the same entries and nothing else, page by page in turns. */
+export async function measureTimelineFanOut(
+  addresses: StackAddresses,
+  collections: readonly Collection[],
+  variables: Record<string, string>,
+  full: boolean,
+): Promise<Figure[]> {
+  const [writing, raw] = [await openFunctions(addresses, collections, variables), await openFunctions(addresses, collections, variables)]
+  const seconds = { writing: 0, raw: 0 }
+  const heaps: number[] = []
+  try {
+    const author_id = new ObjectId()
+    const pages = await addFollowers(writing.database, author_id, full ? 50 : 5)
+    for (let number = 0; number < postsCount; number += 1) {
+      const post = postOf(author_id, new Date(Date.now() + number))
+      await writing.database.collection<{ _id: ObjectId }>(Posts.name).insertOne(post)
+      const data = { post_id: post._id, author_id, published_at: post.published_at, original_id: null, is_withdrawn: false }
+      for (const [at, page] of pages.entries()) {
+        const before = pages[at - 1]?.follows.at(-1)
+        const after = before ? { at: before.at, follow_id: before._id } : { at: new Date('9999-12-31'), follow_id: new ObjectId() }
+        const write = () => deliver(writing, handler, [messageOf(timelineFanOutContinued({ ...data, after }))])
+        const insert = () => insertAlike(raw.database, page.timelines, data)
+        const [first, second] = (at + number) % 2 === 0 ? [write, insert] : [insert, write]
+        const [one, other] = [await timed(first), await timed(second)]
+        // The first post is for warming up.
+        if (number === 0) continue
+        seconds.writing += first === write ? one : other
+        seconds.raw += first === write ? other : one
+        heaps.push(process.memoryUsage().heapUsed / megabyte)
+      }
+    }
+    const followers = pages.length * pageSize
+    const missed = followers * postsCount - (await writing.database.collection(TimelineEntries.name).countDocuments())
+    const half = Math.floor(heaps.length / 2)
+    const written = followers * (postsCount - 1)
+    return [
+      { name: 'timeline fan-out: entries missing, or too many', value: missed, unit: '', budget: { at: 'most', bound: 0 } },
+      { name: 'timeline fan-out: entries written', value: written / seconds.writing, unit: '/s' },
+      { name: 'timeline fan-out: over inserting the same', value: seconds.raw / seconds.writing, unit: '×', budget: { at: 'least', bound: 0.8 } },
+      {
+        name: 'timeline fan-out: growth of the heap',
+        value: Math.max(0, Math.min(...heaps.slice(half)) - Math.min(...heaps.slice(0, half))),
+        unit: 'MB',
+        budget: { at: 'most', bound: 32 },
+        detail: `${followers.toLocaleString('en')} followers`,
+      },
+    ]
+  } finally {
+    await writing.close()
+    await raw.close()
+  }
+}
+
+/** Adds people with a timeline who follow the author, the latest first, page by page. */
+async function addFollowers(database: MongoDb, followee_id: ObjectId, howMany: number): Promise<Page[]> {
+  const now = Date.now()
+  const author = newUser({ _id: followee_id, username: 'author', email: 'author@example.org', full_name: null }, new Date(now))
+  await database.collection<{ _id: ObjectId }>(Users.name).insertOne(author)
+  const pages: Page[] = []
+  for (let page = 0; page < howMany; page += 1) {
+    const people = Array.from({ length: pageSize }, () => new ObjectId())
+    const follows = people.map((follower_id, index) => {
+      return { _id: new ObjectId(), follower_id, followee_id, status: 'accepted', at: new Date(now - (page * pageSize + index + 1) * 1000) }
+    })
+    const timelines = people.map((user_id): Document => newTimeline({ _id: new ObjectId(), user_id }, new Date(now)))
+    await database.collection(Follows.name).insertMany(follows)
+    await database.collection(Timelines.name).insertMany(timelines)
+    pages.push({ follows, timelines })
+  }
+  return pages
+}
+
+async function insertAlike(database: MongoDb, timelines: readonly Document[], listing: Document): Promise<void> {
+  const { post_id, author_id, published_at, original_id } = listing
+  const entries = timelines.map(({ _id: timeline_id }) => ({ _id: new ObjectId(), timeline_id, post_id, author_id, published_at, original_id }))
+  await database.collection(TimelineEntries.name).insertMany(entries, { ordered: false, writeConcern: { w: 'majority' } })
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now()
+  await work()
+  return (performance.now() - from) / 1000
+}
