@@ -8,6 +8,7 @@ import { conversations } from './demo/conversations.ts'
 import { engagement } from './demo/engagement.ts'
 import { follows } from './demo/follows.ts'
 import { administrator, moderator, people, planMembers } from './demo/people.ts'
+import { posts } from './demo/posts.ts'
 import { type Act, play } from './demo/timeline.ts'
 import type { LocalStack } from './stack.ts'
 
@@ -86,6 +87,7 @@ function plan(): Act[] {
     ...conversations(written, members),
     ...engagement(written, members),
     ...follows(written, members),
+    ...posts(members),
   ]
 }
 

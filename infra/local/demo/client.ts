@@ -3,7 +3,7 @@ import * as z from 'zod'
 /** Someone who calls the API. An answer that is not a success throws. */
 export interface Client {
   post(path: string, body?: object): Promise<unknown>
-  put(path: string): Promise<unknown>
+  put(path: string, body?: object): Promise<unknown>
   patch(path: string, body: object): Promise<unknown>
 }
 
@@ -34,7 +34,7 @@ export function openClient(apiUrl: string, headers: () => Promise<Record<string,
   }
   return {
     post: (path, body) => call('POST', path, body),
-    put: (path) => call('PUT', path),
+    put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),
   }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArticles, type Remark } from '../../../infra/local/demo/article-files.ts'
 import { password } from '../../../infra/local/demo/community.ts'
 import { members } from '../../../infra/local/demo/members.ts'
+import { posts } from '../../../infra/local/demo/post-texts.ts'
 import { seededRandom } from '../../../infra/local/demo/random.ts'
 import { createDemo } from '../../../infra/local/demo.ts'
 import type { Json } from '../../support/actor.ts'
@@ -56,6 +57,15 @@ describe('the first days of the demonstration', () => {
     )
     expect(recounted).toEqual(counted)
     for (const name of ['likes_count', 'comments_count']) expect(counted.some((counts: Json) => counts[name] > 0)).toBe(true)
+  })
+
+  it('leave posts with hashtags, reposts and quotations by people who were there', async () => {
+    const { body } = await stack.anonymous.get('/v1/users?username=rosa')
+    const listed = await stack.anonymous.all(`/v1/users/${body.items[0].id}/posts`)
+    const post = listed.find(({ quote_of, repost_of }) => !quote_of && !repost_of)
+    expect(post).toMatchObject({ hashtags: ['allotment'], mentions: [{ username: 'henry' }], likes_count: expect.any(Number) })
+    expect(await stack.anonymous.all(`/v1/posts/${post.id}/reposts`)).toHaveLength(post.reposts_count)
+    expect(body.items[0].posts_count).toBeGreaterThan(0)
   })
 
   it('leave views of several days and from several places in the statistics of an author', async () => {
@@ -114,6 +124,13 @@ describe('what is written for the demonstration', () => {
   it('mentions people who are there', () => {
     const mentioned = written.flatMap(({ content, remarks }) => JSON.stringify([content, remarks]).match(/(?<=@)\w+/g) ?? [])
     expect(mentioned.filter((name) => !names.has(name))).toEqual([])
+  })
+
+  it('posts in the name of people who are there, of whom it mentions some, and quotes what stands before', () => {
+    const mentioned = posts.flatMap(({ content }) => content.match(/(?<=@)\w+/g) ?? [])
+    expect([...posts.map(({ author }) => author), ...mentioned].filter((name) => !names.has(name))).toEqual([])
+    const quoting = posts.flatMap(({ quotes }, index) => (quotes === undefined ? [] : [{ quotes, before: posts.slice(0, index) }]))
+    expect(quoting.filter(({ quotes, before }) => !before.some(({ content }) => content.startsWith(quotes)))).toEqual([])
   })
 
   it('answers no article that is not there', () => {
