@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { mostAttempts } from '../../../functions/webhooks/attempts.ts'
 import { WebhookDeliveries, type WebhookDocument } from '../../../functions/webhooks/model.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
+import { Outbox } from '../../../shared/store/outbox.ts'
 import { type Answer, type Received, signersOf } from './receiver.ts'
 import { addDeliveries, deliveriesOf, moveTo, stored, useWebhooks, wake, webhookTo } from './sending.ts'
 
@@ -135,6 +136,24 @@ describe('a sender', () => {
     await wake(functions(), webhook)
     expect(receiver.received).toHaveLength(2)
     expect(await deliveriesOf(functions(), webhook)).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }])
+  })
+
+  it('begins no page when its time is over, and has itself called again for the rest', async () => {
+    const { receiver, webhook } = await webhookTo(functions(), (nth) => {
+      if (nth === 10) vi.advanceTimersByTime(20_000)
+      return 200
+    })
+    await addDeliveries(functions(), webhook, 25)
+    vi.useFakeTimers({ toFake: ['performance'] })
+    await wake(functions(), webhook)
+    expect(receiver.received).toHaveLength(10)
+    const entries = await functions().database.collection(Outbox.name).find().toArray()
+    const events = entries.flatMap(({ outbox }) => outbox as { type: string; data: { webhook_id: string } }[])
+    const own = events.filter(({ data }) => data.webhook_id === webhook._id.toHexString())
+    expect(own.map(({ type }) => type)).toEqual(['webhook-deliveries.due'])
+    vi.useRealTimers()
+    await wake(functions(), webhook)
+    expect(receiver.received).toHaveLength(25)
   })
 
   it('looks once more when it has given its lease back, for who left because it was taken', async () => {
