@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+// Every test file and every stack reads the same packages: compiling them once saves a third of a file's time.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../dist/compile-cache', import.meta.url))
 
 export default defineConfig({
   test: {
@@ -6,7 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'threads',
-    maxWorkers: 2,
+    // One more than the cores of a small machine, because a test waits for its stack half of the time.
+    maxWorkers: 3,
     isolate: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,

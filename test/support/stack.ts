@@ -8,7 +8,7 @@ import { addressesIn, type RunningProcess, type StackAddresses, startProcess } f
 /** A running stack as a client and its operator see it. */
 export interface Stack extends StackAddresses {
   readonly anonymous: Caller
-  /** Registers someone; with a role, grants it and signs in again. */
+  /** Registers someone; with a role, grants it and takes a new token. */
   newUser(options?: { readonly role?: Role; readonly username?: string; readonly full_name?: string }): Promise<Actor>
   /** Signs in as someone who has registered. */
   signIn(login: string, password: string): Promise<Actor>
@@ -64,7 +64,8 @@ function stackAt(addresses: StackAddresses): Stack {
       const actor = session(registered, password)
       if (!role || role === 'member') return actor
       await grantRole(addresses.mongodb_uri, username, role)
-      return signIn(username, password)
+      // The next token has the role, and needs no password to be hashed again.
+      return session(await anonymous.post('/v1/auth/refresh', { refresh_token: actor.refresh_token }), password)
     },
     settled: async () => {
       const answer = await anonymous.get('/_local/settled?timeout_seconds=30')
