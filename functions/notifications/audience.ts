@@ -46,7 +46,7 @@ export async function loadWideAudience(
   const choosing = await db.find(NotificationPreferences, { ...among, [`types.${type}`]: { $exists: true } }, { fields: { types: 1 } })
   const silent = await db.find(Users, { ...among, 'settings.notifications': false }, { fields: { _id: 1 } })
   const otherwise = new Map([
-    ...choosing.map((document) => [document._id.toHexString(), preferencesOf(document)[type]] as const),
+    ...choosing.map(({ _id, types }) => [_id.toHexString(), { ...defaults, ...types[type] }] as const),
     ...silent.map(({ _id }) => [_id.toHexString(), nowhere] as const),
   ])
   return (id) => otherwise.get(id.toHexString()) ?? defaults
