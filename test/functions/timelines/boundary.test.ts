@@ -5,7 +5,7 @@ import { Follows } from '../../../functions/graph/model.ts'
 import { handler as unfollowUser } from '../../../functions/graph/unfollow-user.ts'
 import { handler as createPost } from '../../../functions/posts/create-post.ts'
 import { TimelineAuthors, TimelineEntries, Timelines } from '../../../functions/timelines/model.ts'
-import type { Message } from '../analytics/deliver.ts'
+import type { Message } from '../../support/messages.ts'
 import { readTimeline } from './take-step.ts'
 import { useWorld } from './world.ts'
 

@@ -14,7 +14,7 @@ import { handler as getTimeline } from '../../../functions/timelines/get-timelin
 import { handler as tendTimelines } from '../../../functions/timelines/tend-timelines.ts'
 import type { HttpHandler } from '../../../shared/runtime/http.ts'
 import type { Json } from '../../support/actor.ts'
-import type { Message } from '../analytics/deliver.ts'
+import type { Message } from '../../support/messages.ts'
 import { type Item, type Model, pair, type Step } from './timeline-model.ts'
 import type { World } from './world.ts'
 

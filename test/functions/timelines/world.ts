@@ -18,7 +18,7 @@ import { Outbox } from '../../../shared/store/outbox.ts'
 import { type Functions, useFunctions } from '../../support/functions.ts'
 import type { Actor, Json } from '../../support/actor.ts'
 import { useStack } from '../../support/stack.ts'
-import { deliver, type Message } from '../analytics/deliver.ts'
+import { deliver, type Message } from '../../support/messages.ts'
 
 const collections = [Timelines, TimelineEntries, TimelineAuthors, Posts, Reposts, Follows, Blocks, Mutes, Users]
 
