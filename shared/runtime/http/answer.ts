@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { ObjectId } from 'mongodb'
 import * as z from 'zod'
-import type { AnyEndpoint } from '../../contract/endpoint.ts'
+import type { AnyEndpoint, RateLimit } from '../../contract/endpoint.ts'
 import { Problem, type ProblemOptions } from '../../contract/problems.ts'
 import { createDb, type Db } from '../../store/database.ts'
 import type { PendingEvent } from '../../store/outbox.ts'
@@ -38,13 +38,14 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
     const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), deadline }
     const outside = createDb({ ...scope, pending })
 
-    const limits = await throttle(contract, outside, event, caller, now)
+    const limits = contract.limit ? await throttle(contract.id, contract.limit, outside, event, caller, now) : {}
     const params = read.params(event)
     const query = read.query(event)
     const raw = read.raw(event)
     const body = read.body(raw)
     requireRole(contract, caller)
-    const once = await idempotency(contract, event, caller, { path: params, body: raw, now })
+    const key = event.headers['idempotency-key']
+    const once = key !== undefined && contract.method !== 'GET' ? await idempotency(key, contract.id, event, caller, { path: params, body: raw, now }) : undefined
     const active = caller && touch(outside, caller.id, now)
 
     const run = async (db: Db): Promise<StoredAnswer> => {
@@ -76,7 +77,7 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
       return { statusCode: answer.status, headers: { ...answer.headers, ...limits }, ...(answer.body !== undefined && { body: answer.body }) }
     } finally {
       // Also after a refusal: what was committed before it is true, and its events are owed.
-      await Promise.all([sendEvents(pending), active])
+      if (pending.length > 0 || active) await Promise.all([sendEvents(pending), active])
     }
   }
 }
@@ -93,28 +94,27 @@ function declaredProblem(contract: AnyEndpoint, code: string, options?: ProblemO
 }
 
 async function throttle(
-  { id, limit }: AnyEndpoint,
+  id: string,
+  limit: RateLimit,
   db: Db,
   event: APIGatewayProxyEventV2,
   caller: Caller | undefined,
   now: Date,
 ): Promise<Record<string, string>> {
-  if (!limit) return {}
   const address = addressOf(event)
   if (limit.per === 'user' && caller) return takeCall(db, `${id} ${caller.id.toHexString()}`, limit, now)
   return isLoopback(address) ? {} : takeCall(db, `${id} ${address}`, limit, now)
 }
 
-async function idempotency(
-  contract: AnyEndpoint,
+function idempotency(
+  key: string,
+  operation: string,
   event: APIGatewayProxyEventV2,
   caller: Caller | undefined,
   request: { path: unknown; body: unknown; now: Date },
-): Promise<IdempotentCall | undefined> {
-  const key = event.headers['idempotency-key']
-  if (key === undefined || contract.method === 'GET') return undefined
+): Promise<IdempotentCall> {
   const principal = caller ? `user ${caller.id.toHexString()}` : `address ${addressOf(event)}`
-  return idempotentCall(key, { ...request, principal, operation: contract.id })
+  return idempotentCall(key, { ...request, principal, operation })
 }
 
 function listRequest(

@@ -23,6 +23,9 @@ export interface RequestReader {
 
 const nothing = z.strictObject({})
 
+// What a call without a body has, where its contract has none either.
+const none = Object.freeze({})
+
 export function requestReader(contract: AnyEndpoint): RequestReader {
   const names = pathParameters(contract.path)
   const segments = contract.path.split('/')
@@ -48,15 +51,15 @@ export function requestReader(contract: AnyEndpoint): RequestReader {
       }
       return result
     },
-    query: (event) => check(query, readQuery(event.rawQueryString), '/query'),
+    query: (event) => (query === nothing && event.rawQueryString === '' ? {} : check(query, readQuery(event.rawQueryString), '/query')),
     raw: (event) => {
-      if (event.body === undefined || event.body === '') return contract.body_type === 'raw' ? Buffer.alloc(0) : {}
+      if (event.body === undefined || event.body === '') return contract.body_type === 'raw' ? Buffer.alloc(0) : contract.body ? {} : none
       refuseEncoding(event, types)
       const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8')
       if (bytes.length > maxBodyBytes) throw runtimeProblem('payload_too_large', { detail: 'A body has at most 1 MiB.' })
       return contract.body_type === 'raw' ? bytes : readJson(bytes)
     },
-    body: (raw) => (contract.body_type === 'raw' ? raw : check(body, raw, '')),
+    body: (raw) => (contract.body_type === 'raw' || raw === none ? raw : check(body, raw, '')),
   }
 }
 
