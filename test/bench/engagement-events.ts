@@ -2,7 +2,7 @@ import { ObjectId } from 'mongodb'
 import { bookmarkCreated, commentCreated, likeCreated, likeRemoved, shareCreated, viewRecorded } from '../../functions/engagement/contract.ts'
 import type { EventInstance } from '../../shared/contract/event.ts'
 import type { CountName } from '../../shared/subjects.ts'
-import { messageOf, type Message } from '../functions/analytics/deliver.ts'
+import { messageOf, type Message } from '../support/messages.ts'
 import { daysAgo } from '../functions/analytics/recent.ts'
 import type { Readership } from './readership.ts'
 
@@ -31,7 +31,7 @@ export function engagementMessages({ articles }: Readership, total: number, mix:
     const { id, owner_id } = articles[Math.floor(spread(at) ** 2 * articles.length)] as Readership['articles'][number]
     const happened = new Date(begin + Math.floor((at / total) * spanMs))
     const { event, counts } = happening(Math.floor(spread(at * 7) * 100) - mix.likes, { subject_type: 'articles', subject_id: id, owner_id, user_id: new ObjectId() }, happened)
-    messages.push(messageOf(event, undefined, happened))
+    messages.push(messageOf(event, { at: happened }))
     for (const [name, by] of Object.entries(counts) as [CountName, number][]) sums[name] = (sums[name] ?? 0) + by
   }
   return { messages, sums }

@@ -1,7 +1,7 @@
 import { type AnyBulkWriteOperation, type Db as MongoDb, type Document, ObjectId } from 'mongodb'
 import { actsOf, type CountedEvent } from '../../functions/analytics/counting.ts'
 import { type Gathered, gather } from '../../functions/analytics/gather.ts'
-import type { Message } from '../functions/analytics/deliver.ts'
+import type { Message } from '../support/messages.ts'
 
 /** What the workers write for a batch, in bulk and no more: no transaction, no look at what was counted before, no checks. */
 export async function writeRawIncrements(database: MongoDb, messages: readonly Message[]): Promise<void> {

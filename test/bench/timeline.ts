@@ -14,6 +14,7 @@ import type { Measuring } from './parts.ts'
 import type { Figure } from './report.ts'
 import { fillTimelines } from './timeline-world.ts'
 import { measureTimelineFanOut } from './timeline-fan-out.ts'
+import { measureTimelineHttp } from './timeline-http.ts'
 
 const collections = [Timelines, TimelineEntries, TimelineAuthors, Posts, Reposts, Follows, Blocks, Mutes, Users, Likes, Bookmarks]
 const variables = {
@@ -30,7 +31,7 @@ const calls = 400
 
 /**
  * The first page of a home timeline, against the finds that bring the same documents and nothing else, in turns; then
- * writing to timelines. `BENCH_POSTS` names a further number of posts to try.
+ * writing to timelines, and reading them over HTTP. `BENCH_POSTS` names a further number of posts to try.
  */
 export async function measureTimeline(addresses: StackAddresses, { full }: Measuring): Promise<Figure[]> {
   const further = Number(process.env.BENCH_POSTS ?? 0)
@@ -53,7 +54,8 @@ export async function measureTimeline(addresses: StackAddresses, { full }: Measu
   }
   const flatness = (medians.at(-1) as number) / (medians[0] as number)
   figures.push({ name: 'timeline: the last of these over the first', value: flatness, unit: '×', budget: { at: 'most', bound: 1.5 } })
-  return [...figures, ...(await measureTimelineFanOut(addresses, collections, variables, full))]
+  const writing = await measureTimelineFanOut(addresses, collections, variables, full)
+  return [...figures, ...writing, ...(await measureTimelineHttp(addresses))]
 }
 
 interface Taken {

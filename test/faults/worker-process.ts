@@ -1,6 +1,6 @@
 import { handler as count } from '../../functions/analytics/count-engagement.ts'
 import { handler as fanOut } from '../../functions/notifications/fan-out-article.ts'
-import { deliver, type Message } from '../functions/analytics/deliver.ts'
+import { deliver, type Message } from '../support/messages.ts'
 import { type Environment, runInEnvironment } from '../../shared/runtime/environment.ts'
 
 export const workers = { count, fanOut }

@@ -11,7 +11,7 @@ import { Follows, Mutes } from '../../functions/graph/model.ts'
 import { Inboxes, NotificationEntries, NotificationPreferences, Withdrawals } from '../../functions/notifications/model.ts'
 import { newUser, Users } from '../../functions/profiles/public.ts'
 import { communityIn } from '../functions/analytics/community.ts'
-import { deliver, type Message, messageOf } from '../functions/analytics/deliver.ts'
+import { deliver, type Message, messageOf } from '../support/messages.ts'
 import { type Functions, openFunctions } from '../support/own-functions.ts'
 import type { RunningProcess } from '../support/process.ts'
 import { type Stack, startOwnStack } from '../support/stack.ts'
@@ -108,7 +108,7 @@ describe('a worker that is killed, at whatever step', () => {
       const follows = people.map((follower_id) => ({ _id: new ObjectId(), follower_id, followee_id: author_id, status: 'accepted', at: now }))
       await functions.database.collection(Follows.name).insertMany(follows)
       const publication = { article_id, author_id, published_at: now, category_ids: [], tags: [] }
-      const message = messageOf(articlePublished({ ...publication, title: 'News', slug: 'news', is_first: true }), undefined, new Date(now.getTime() + 1))
+      const message = messageOf(articlePublished({ ...publication, title: 'News', slug: 'news', is_first: true }), { at: new Date(now.getTime() + 1) })
       const check = async () => {
         const entries = await functions.database.collection(NotificationEntries.name).find({ subject_id: article_id }).toArray()
         expect(entries.map(({ recipient_id }) => String(recipient_id)).toSorted()).toEqual(people.map(String).toSorted())

@@ -11,7 +11,8 @@ import { Users } from '../../../functions/profiles/public.ts'
 import type { DocumentOf } from '../../../shared/store/collection.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { communityIn } from './community.ts'
-import { deliver, messageOf, noLists } from './deliver.ts'
+import { deliver, messageOf } from '../../support/messages.ts'
+import { noLists } from './routes.ts'
 import { daysAgo } from './recent.ts'
 
 const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users, Likes], noLists)

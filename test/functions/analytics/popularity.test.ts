@@ -9,7 +9,7 @@ import { likeCreated, viewRecorded } from '../../../functions/engagement/contrac
 import { Users } from '../../../functions/profiles/public.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { communityIn } from './community.ts'
-import { deliver, messageOf } from './deliver.ts'
+import { deliver, messageOf } from '../../support/messages.ts'
 import { daysAgo } from './recent.ts'
 
 const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users], {

@@ -14,7 +14,8 @@ import type { PendingEvent } from '../../../shared/store/outbox.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { freshName } from '../../support/names.ts'
 import { communityIn } from './community.ts'
-import { deliver, type Message, noLists } from './deliver.ts'
+import { deliver, type Message } from '../../support/messages.ts'
+import { noLists } from './routes.ts'
 import { daysAgo } from './recent.ts'
 
 const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users, Likes, Bookmarks, Shares, Views, Categories, Tags], noLists)

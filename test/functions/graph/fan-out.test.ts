@@ -7,7 +7,8 @@ import { Inboxes, NotificationEntries, NotificationPreferences, Withdrawals } fr
 import { Users } from '../../../functions/profiles/public.ts'
 import { validatorOf } from '../../../shared/store/validator.ts'
 import { type StoredOutbox, waitingMessages } from './waiting-messages.ts'
-import { addPeople, deliver, type Message, messageOf } from '../notifications/deliveries.ts'
+import { addPeople, deliverAll } from '../notifications/deliveries.ts'
+import { type Message, messageOf } from '../../support/messages.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { startOwnStack } from '../../support/stack.ts'
 
@@ -35,7 +36,7 @@ async function authorWith(count: number): Promise<{ author_id: ObjectId; followe
 
 function publication(author_id: ObjectId, is_first = true) {
   const article = { article_id: new ObjectId(), author_id, published_at: publishedAt, category_ids: [], tags: [], title: 'News', slug: 'news' }
-  return { article_id: article.article_id, message: messageOf(articlePublished({ ...article, is_first }), publishedAt) }
+  return { article_id: article.article_id, message: messageOf(articlePublished({ ...article, is_first }), { at: publishedAt }) }
 }
 
 const messagesSince = (seen: Set<string>) => waitingMessages(functions().database.collection<StoredOutbox>('outbox'), seen)
@@ -62,9 +63,9 @@ describe('telling followers of an article', () => {
     const all: Message[] = []
     for (let next = [message]; next.length > 0; next = await messagesSince(seen)) {
       all.push(...next)
-      await deliver(functions(), [...next, ...next], fanOut)
+      await deliverAll(functions(), [...next, ...next], fanOut)
       // What came before comes again, as a queue may have it.
-      await deliver(functions(), all.toReversed(), fanOut)
+      await deliverAll(functions(), all.toReversed(), fanOut)
     }
     expect(all).toHaveLength(3)
     expect(sorted(await toldOf(article_id))).toEqual(sorted(once(followers)))
@@ -77,12 +78,12 @@ describe('telling followers of an article', () => {
     const validator = validatorOf(NotificationEntries)
     const refuse = { recipient_id: { $ne: followers[500] } }
     await database.command({ collMod: 'notification_entries', validator: { $and: [validator, refuse] } })
-    await expect(deliver(functions(), [message], fanOut)).rejects.toThrow('Nobody could take')
+    await expect(deliverAll(functions(), [message], fanOut)).rejects.toThrow('Nobody could take')
     expect(await toldOf(article_id)).toEqual(new Map())
     await database.command({ collMod: 'notification_entries', validator })
 
     const seen = new Set<string>()
-    for (let next = [message]; next.length > 0; next = await messagesSince(seen)) await deliver(functions(), next, fanOut)
+    for (let next = [message]; next.length > 0; next = await messagesSince(seen)) await deliverAll(functions(), next, fanOut)
     expect(sorted(await toldOf(article_id))).toEqual(sorted(once(followers)))
   })
 
@@ -92,7 +93,7 @@ describe('telling followers of an article', () => {
     const follows = functions().database.collection('follows')
     await follows.updateOne({ follower_id: late }, { $set: { at: new Date(publishedAt.getTime() + 1) } })
     const [first, again] = [publication(author_id), publication(author_id, false)]
-    await deliver(functions(), [first.message, again.message], fanOut)
+    await deliverAll(functions(), [first.message, again.message], fanOut)
     expect(sorted(await toldOf(first.article_id))).toEqual(sorted(once(followers.slice(1))))
     expect(await toldOf(again.article_id)).toEqual(new Map())
   })
@@ -103,7 +104,7 @@ describe('telling followers of an article', () => {
     for (const kind of ['articles', 'publications']) {
       const { article_id, message } = publication(author_id)
       await withdrawals.insertOne({ _id: `${kind}:${article_id.toHexString()}`, at: new Date() })
-      await deliver(functions(), [message], fanOut)
+      await deliverAll(functions(), [message], fanOut)
       expect(await toldOf(article_id)).toEqual(new Map())
     }
   })

@@ -1,5 +1,5 @@
 import type { Collection, ObjectId } from 'mongodb'
-import type { Message } from '../notifications/deliveries.ts'
+import type { Message } from '../../support/messages.ts'
 
 export interface StoredOutbox {
   readonly _id: ObjectId

@@ -4,7 +4,7 @@ import { mediaDeleted, mediaVisibilityChanged } from '../../../functions/media/c
 import { Media, MediaDeletions, type MediaDocument } from '../../../functions/media/model.ts'
 import { handler as moveMedia } from '../../../functions/media/move-media.ts'
 import { handler as removeMediaFiles } from '../../../functions/media/remove-media-files.ts'
-import { deliver, messageOf, type Message } from '../analytics/deliver.ts'
+import { deliver, messageOf, type Message } from '../../support/messages.ts'
 import { type Crash, useOwnStorage } from './own-storage.ts'
 
 const { functions, put, stored, clear, crashing, pausing } = useOwnStorage([Media, MediaDeletions])

@@ -6,7 +6,8 @@ import type { Actor, Json } from '../../support/actor.ts'
 import { type Stack, startOwnStack } from '../../support/stack.ts'
 import { articleOf } from '../engagement/articles.ts'
 import { type StoredOutbox, waitingMessages } from '../graph/waiting-messages.ts'
-import { deliver, type Message, messageOf, useNotifications } from './deliveries.ts'
+import { type Message, messageOf } from '../../support/messages.ts'
+import { deliverAll, useNotifications } from './deliveries.ts'
 import { choose, notificationMails, oneClickAddress, verifiedUser } from './mailed.ts'
 
 const functions = useNotifications([], {
@@ -115,9 +116,9 @@ describe('the people who get one', () => {
     const seen = new Set<string>()
     const outbox = functions().database.collection<StoredOutbox>('outbox')
     const named: string[] = []
-    let pages: Message[] = [messageOf(digestRunContinued({ at: new Date(), after: null }), new Date())]
+    let pages: Message[] = [messageOf(digestRunContinued({ at: new Date(), after: null }))]
     while (pages.length > 0) {
-      await Promise.all([deliver(functions(), pages, pageDigests), deliver(functions(), pages, pageDigests)])
+      await Promise.all([deliverAll(functions(), pages, pageDigests), deliverAll(functions(), pages, pageDigests)])
       const events = (await waitingMessages(outbox, seen)).map((message) => ({ message, ...JSON.parse(message.body) }))
       named.push(...events.filter(({ type }) => type === 'digests.due').flatMap(({ data }) => data.user_ids as string[]))
       pages = events.filter(({ type }) => type === 'digest-run.continued').map(({ message }) => message)

@@ -12,7 +12,7 @@ import type { HttpHandler } from '../../../shared/runtime/http.ts'
 import { eventBatch } from '../../../shared/runtime/worker.ts'
 import type { Actor } from '../../support/actor.ts'
 import { useStack } from '../../support/stack.ts'
-import { addPeople, deliver, useNotifications } from './deliveries.ts'
+import { addPeople, deliverAll, useNotifications } from './deliveries.ts'
 import { type Happening, happenings } from './happenings.ts'
 import { actorsOf, inboxModel, type ModelEntry } from './inbox-model.ts'
 
@@ -127,7 +127,7 @@ describe('grouping', () => {
       const model = inboxModel()
       const happening = happenings(owner.id)
       const take = async (batch: readonly Happening[]) => {
-        await deliver(functions(), batch.map(({ message }) => message))
+        await deliverAll(functions(), batch.map(({ message }) => message))
         model.deliver(batch.map(({ event }) => event))
         await expectModelled(model)
       }
@@ -148,7 +148,7 @@ describe('grouping', () => {
       for (const step of steps) happening.add(step)
       const batches = [0, 1, 2].map((worker) => happening.queue.filter((_, index) => (index * 7 + seed) % 3 === worker))
       const doubled = [...batches, batches[seed % 3] ?? []].filter((batch) => batch.length > 0)
-      await Promise.all(doubled.map((batch) => deliver(functions(), batch.map(({ message }) => message), impatient)))
+      await Promise.all(doubled.map((batch) => deliverAll(functions(), batch.map(({ message }) => message), impatient)))
       const model = inboxModel()
       model.deliver(happening.queue.map(({ event }) => event))
       await expectModelled(model)

@@ -1,6 +1,6 @@
 import { ObjectId } from 'mongodb'
 import { likeCreated, likeRemoved, shareCreated } from '../../../functions/engagement/contract.ts'
-import { type Message, messageOf } from './deliveries.ts'
+import { type Message, messageOf } from '../../support/messages.ts'
 import type { ModelEvent } from './inbox-model.ts'
 
 const people = Array.from({ length: 8 }, () => new ObjectId())
@@ -22,7 +22,7 @@ export function happenings(recipient: string) {
   let clock = Date.now()
 
   const add = (event: Parameters<typeof messageOf>[0], modelled: (id: string) => ModelEvent) => {
-    const message = messageOf(event, new Date(clock))
+    const message = messageOf(event, { at: new Date(clock) })
     queue.push({ message, event: modelled(message.id) })
   }
   const act = (thing: number, person: number) => {

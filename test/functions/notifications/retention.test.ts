@@ -4,7 +4,8 @@ import { handler as clearActs } from '../../../functions/notifications/clear-not
 import { notificationsRemoved } from '../../../functions/notifications/contract.ts'
 import { handler as expire } from '../../../functions/notifications/expire-notifications.ts'
 import type { Entry, Inbox, StoredAct } from '../../../functions/notifications/model.ts'
-import { deliver, entryOf, messageOf, useNotifications } from './deliveries.ts'
+import { messageOf } from '../../support/messages.ts'
+import { deliverAll, entryOf, useNotifications } from './deliveries.ts'
 
 const functions = useNotifications()
 
@@ -52,7 +53,7 @@ test('of removed entries all acts are forgotten but mentions, and of others none
   }
   const likes = Array.from({ length: 2500 }, () => act('like', removed))
   await acts().insertMany([...likes, act('mention', removed), act('like', kept)])
-  await deliver(functions(), [messageOf(notificationsRemoved({ entry_ids: [removed] }), new Date())], clearActs)
+  await deliverAll(functions(), [messageOf(notificationsRemoved({ entry_ids: [removed] }))], clearActs)
   const left = await acts().find({ entry_id: { $in: [removed, kept] } }).sort({ type: 1 }).toArray()
   expect(left.map(({ type }) => type)).toEqual(['like', 'mention'])
 })

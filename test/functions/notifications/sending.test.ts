@@ -8,7 +8,8 @@ import type { Entry, Sendings } from '../../../functions/notifications/model.ts'
 import { handler as sendMails } from '../../../functions/notifications/send-notification-mails.ts'
 import type { DocumentOf } from '../../../shared/store/collection.ts'
 import { type StoredOutbox, waitingMessages } from '../graph/waiting-messages.ts'
-import { addPeople, deliver, deliverOnce, type Message, messageOf, useNotifications } from './deliveries.ts'
+import { deliver, type Message, messageOf } from '../../support/messages.ts'
+import { addPeople, deliverAll, useNotifications } from './deliveries.ts'
 import { useMailService } from './mail-service.ts'
 
 const functions = useNotifications([Blocks, Mutes], {
@@ -53,12 +54,12 @@ function follow(follower_id = follower, followee_id = reader) {
 }
 
 async function tell(followed = follow()): Promise<typeof followed> {
-  await deliver(functions(), [messageOf(followCreated({ ...followed, was_requested: false }), followed.followed_at)])
+  await deliverAll(functions(), [messageOf(followCreated({ ...followed, was_requested: false }), { at: followed.followed_at })])
   return followed
 }
 
 async function takeBack(followed: ReturnType<typeof follow>): Promise<void> {
-  await deliver(functions(), [messageOf(followRemoved(followed), new Date())])
+  await deliverAll(functions(), [messageOf(followRemoved(followed))])
 }
 
 /** Has the reader told of a follower, and returns the message that has it mailed. */
@@ -90,8 +91,8 @@ describe('a mail', () => {
         const deliverCopies = async (message: Message | undefined, copies: number) => {
           if (!message) return
           const before = mailsTo(reader).length
-          const answers = await Promise.all(Array.from({ length: copies }, () => deliverOnce(functions(), [message], sendMails)))
-          if (answers.some((failed) => failed.length > 0)) await deliver(functions(), [message], sendMails)
+          const answers = await Promise.all(Array.from({ length: copies }, () => deliver(functions(), sendMails, [message])))
+          if (answers.some((failed) => failed.length > 0)) await deliverAll(functions(), [message], sendMails)
           mailed.set(message.id, (mailed.get(message.id) ?? 0) + mailsTo(reader).length - before)
         }
         for (const { does, ...which } of steps) {
@@ -119,12 +120,12 @@ describe('a mail', () => {
   it('waits while another invocation is at it, and goes when that one has died', async () => {
     const message = await oneDue()
     await claimOf(message, new Date(Date.now() + 60_000))
-    expect(await deliverOnce(functions(), [message], sendMails)).toEqual([message])
+    expect(await deliver(functions(), sendMails, [message])).toEqual([message])
     expect(mailsTo(reader)).toEqual([])
 
     await documents('notification_sendings').updateMany({}, { $set: { claimed_until: new Date(Date.now() - 1000) } })
-    await deliver(functions(), [message], sendMails)
-    await deliver(functions(), [message], sendMails)
+    await deliverAll(functions(), [message], sendMails)
+    await deliverAll(functions(), [message], sendMails)
     expect(mailsTo(reader)).toHaveLength(1)
   })
 
@@ -141,12 +142,12 @@ describe('a mail', () => {
     const messages = await dueMessages()
     await followAnew()
     expect(await dueMessages()).toEqual([])
-    await deliver(functions(), messages, sendMails)
+    await deliverAll(functions(), messages, sendMails)
     expect(mailsTo(reader)).toHaveLength(1)
 
     await documents('notification_entries').updateMany({ recipient_id: reader }, { $set: { created_at: new Date(Date.now() - 61 * 60_000) } })
     await followAnew()
-    await deliver(functions(), await dueMessages(), sendMails)
+    await deliverAll(functions(), await dueMessages(), sendMails)
     expect(mailsTo(reader)).toHaveLength(2)
     expect((await documents('notification_inboxes').findOne({ _id: reader }))?.unread_count).toBe(0)
   })
@@ -154,7 +155,7 @@ describe('a mail', () => {
   it('goes no more than twenty times an hour, however often somebody follows and goes again', { timeout: 30_000 }, async () => {
     for (let round = 0; round < 24; round += 1) {
       const followed = await tell()
-      await deliver(functions(), await dueMessages(), sendMails)
+      await deliverAll(functions(), await dueMessages(), sendMails)
       await takeBack(followed)
     }
     expect(mailsTo(reader).length).toBeGreaterThanOrEqual(20)
@@ -166,17 +167,17 @@ describe('a mail', () => {
     for (const person of people) await tell(follow(follower, person))
     const entries = await functions().database.collection<Entry>('notification_entries').find({ recipient_id: { $in: people } }).toArray()
     const named = entries.map(({ _id, recipient_id }) => ({ entry_id: _id, recipient_id }))
-    const message = messageOf(notificationMailsDue({ entries: named }), new Date())
+    const message = messageOf(notificationMailsDue({ entries: named }))
     const lines = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     service.refuse(1)
-    expect(await deliverOnce(functions(), [message], sendMails)).toEqual([message])
+    expect(await deliver(functions(), sendMails, [message])).toEqual([message])
     const logged = lines.mock.calls.map(([line]) => String(line)).join('')
     lines.mockRestore()
     expect(people.filter((person) => mailsTo(person).length === 1)).toHaveLength(2)
     expect(logged).toContain('MessageRejected')
     expect(logged).not.toContain('@example.org')
 
-    await deliver(functions(), [message], sendMails)
+    await deliverAll(functions(), [message], sendMails)
     for (const person of people) expect(mailsTo(person)).toHaveLength(1)
   })
 })
@@ -201,7 +202,7 @@ describe('no mail goes', () => {
   ])('%s by the time it would', async (_, happen) => {
     const message = await oneDue()
     await happen()
-    await deliver(functions(), [message], sendMails)
+    await deliverAll(functions(), [message], sendMails)
     expect(mailsTo(reader)).toEqual([])
   })
 
@@ -209,7 +210,7 @@ describe('no mail goes', () => {
     const followed = await tell()
     const messages = await dueMessages()
     await takeBack(followed)
-    await deliver(functions(), messages, sendMails)
+    await deliverAll(functions(), messages, sendMails)
     expect(mailsTo(reader)).toEqual([])
   })
 
@@ -219,7 +220,7 @@ describe('no mail goes', () => {
     await addPeople(functions(), [other])
     await tell(follow(other))
     await documents('mutes').insertOne({ _id: new ObjectId(), muter_id: reader, muted_id: other, created_at: new Date(), expires_at: null })
-    await deliver(functions(), [message], sendMails)
+    await deliverAll(functions(), [message], sendMails)
     expect(mailsTo(reader)).toEqual([`${follower.toHexString()} followed you`])
   })
 })

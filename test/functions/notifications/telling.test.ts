@@ -4,7 +4,8 @@ import { articleDeleted, articlePublicationFailed } from '../../../functions/art
 import { commentCreated, commentDeleted, commentEdited, likeCreated } from '../../../functions/engagement/contract.ts'
 import type { Entry } from '../../../functions/notifications/model.ts'
 import type { EventInstance } from '../../../shared/contract/event.ts'
-import { addPeople, deliver, type Message, messageOf, useNotifications } from './deliveries.ts'
+import { type Message, messageOf } from '../../support/messages.ts'
+import { addPeople, deliverAll, useNotifications } from './deliveries.ts'
 
 const functions = useNotifications()
 
@@ -27,7 +28,7 @@ beforeEach(async () => {
 
 function message(event: EventInstance): Message {
   clock += 1000
-  return messageOf(event, new Date(clock))
+  return messageOf(event, { at: new Date(clock) })
 }
 
 function comment(answers?: { readonly parent_id: ObjectId; readonly parent_user_id: ObjectId }) {
@@ -69,7 +70,7 @@ async function inEveryOrder(recipient: () => ObjectId, story: () => Message[]): 
     const { database } = functions()
     await Promise.all(['entries', 'inboxes', 'acts'].map((name) => database.collection(`notification_${name}`).deleteMany({})))
     const messages = story()
-    for (const index of order) await deliver(functions(), [messages[index] as Message])
+    for (const index of order) await deliverAll(functions(), [messages[index] as Message])
     endings.add((await toldTo(recipient())).join())
   }
   return endings
@@ -77,7 +78,7 @@ async function inEveryOrder(recipient: () => ObjectId, story: () => Message[]): 
 
 describe('a comment', () => {
   it('is told to the owner of its subject, an answer also to whom it answers', async () => {
-    await deliver(functions(), [message(commentCreated({ ...answer(), mentioned_ids: [guest] }))])
+    await deliverAll(functions(), [message(commentCreated({ ...answer(), mentioned_ids: [guest] }))])
     expect(await toldTo(owner)).toEqual(['comment'])
     expect(await toldTo(parentAuthor)).toEqual(['reply'])
     expect(await toldTo(guest)).toEqual(['mention'])
@@ -85,18 +86,18 @@ describe('a comment', () => {
   })
 
   it('is told once to who is concerned in several ways: a reply before a mention, a mention before a comment', async () => {
-    await deliver(functions(), [message(commentCreated({ ...answer(), mentioned_ids: [owner, parentAuthor, author] }))])
+    await deliverAll(functions(), [message(commentCreated({ ...answer(), mentioned_ids: [owner, parentAuthor, author] }))])
     expect(await toldTo(owner)).toEqual(['mention'])
     expect(await toldTo(parentAuthor)).toEqual(['reply'])
     expect(await toldTo(author)).toEqual([])
 
-    await deliver(functions(), [message(commentCreated({ ...comment({ parent_id: new ObjectId(), parent_user_id: owner }), mentioned_ids: [] }))])
+    await deliverAll(functions(), [message(commentCreated({ ...comment({ parent_id: new ObjectId(), parent_user_id: owner }), mentioned_ids: [] }))])
     expect(await toldTo(owner)).toEqual(['mention', 'reply'])
   })
 
   it('is about what was commented on, an answer about what it answers, a mention about the comment', async () => {
     const made = answer()
-    await deliver(functions(), [message(commentCreated({ ...made, mentioned_ids: [guest] }))])
+    await deliverAll(functions(), [message(commentCreated({ ...made, mentioned_ids: [guest] }))])
     const entries = await functions().database.collection<Entry>('notification_entries').find({ root_id: article }).toArray()
     const about = Object.fromEntries(entries.map(({ type, subject_type, subject_id }) => [type, `${subject_type} ${subject_id.toHexString()}`]))
     expect(about).toEqual({
@@ -146,10 +147,10 @@ describe('a comment', () => {
 
   it('that is edited is not told again to who knows of it', async () => {
     const made = comment()
-    await deliver(functions(), [message(commentCreated({ ...made, mentioned_ids: [guest] }))])
+    await deliverAll(functions(), [message(commentCreated({ ...made, mentioned_ids: [guest] }))])
     await functions().database.collection('notification_entries').updateMany({ recipient_id: { $in: [guest, owner] } }, { $set: { is_read: true } })
     await functions().database.collection('notification_inboxes').updateMany({ _id: { $in: [guest, owner] } }, { $set: { unread_count: 1 } })
-    await deliver(functions(), [message(commentEdited({ ...made, mentioned_ids: [guest, owner], unmentioned_ids: [] }))])
+    await deliverAll(functions(), [message(commentEdited({ ...made, mentioned_ids: [guest, owner], unmentioned_ids: [] }))])
     expect(await toldTo(guest)).toEqual(['mention'])
     expect(await toldTo(owner)).toEqual(['comment'])
   })
@@ -175,20 +176,20 @@ describe('a thing that is gone', () => {
     articleDeleted({ article_id: article, author_id: owner, published_at: null, was_published: true, category_ids: [], tags: [] })
 
   it('is not spoken of by what comes late', async () => {
-    await deliver(functions(), [message(deleted())])
-    await deliver(functions(), [message(likeCreated(like())), message(commentCreated({ ...answer(), mentioned_ids: [guest] }))])
+    await deliverAll(functions(), [message(deleted())])
+    await deliverAll(functions(), [message(likeCreated(like())), message(commentCreated({ ...answer(), mentioned_ids: [guest] }))])
     for (const person of [owner, parentAuthor, guest]) expect(await toldTo(person)).toEqual([])
   })
 
   it('voids what comes in the same batch', async () => {
-    await deliver(functions(), [message(likeCreated(like())), message(deleted())])
+    await deliverAll(functions(), [message(likeCreated(like())), message(deleted())])
     expect(await toldTo(owner)).toEqual([])
   })
 })
 
 describe('an article that could not be published', () => {
   it('is told to its author by nobody', async () => {
-    await deliver(functions(), [
+    await deliverAll(functions(), [
       message(articlePublicationFailed({ article_id: article, author_id: owner, title: 'On Engines', scheduled_at: new Date() })),
     ])
     expect(await toldTo(owner)).toEqual(['system'])

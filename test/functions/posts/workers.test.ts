@@ -7,7 +7,7 @@ import { listedRepost, newPost } from '../../../functions/posts/new-post.ts'
 import { postData } from '../../../functions/posts/post-data.ts'
 import { handler as removePostTraces } from '../../../functions/posts/remove-post-traces.ts'
 import { useFunctions } from '../../support/functions.ts'
-import { deliver, messageOf } from '../analytics/deliver.ts'
+import { deliver, messageOf } from '../../support/messages.ts'
 
 const EVENT_ROUTES = JSON.stringify({ 'post-removal.continued': ['someone'] })
 const functions = useFunctions([Posts, PollVotes, Reposts, PostEdits], { EVENT_ROUTES })

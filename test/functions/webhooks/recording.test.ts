@@ -11,7 +11,8 @@ import { handler as record } from '../../../functions/webhooks/record-webhook-de
 import type { EventInstance } from '../../../shared/contract/event.ts'
 import { ProcessedEvents } from '../../../shared/runtime/worker.ts'
 import { Outbox } from '../../../shared/store/outbox.ts'
-import { addDeliveries, addWebhook, deliveriesOf, give, messageOf, stored, useWebhooks, wake } from './sending.ts'
+import { deliver, messageOf } from '../../support/messages.ts'
+import { addDeliveries, addWebhook, deliveriesOf, stored, useWebhooks, wake } from './sending.ts'
 
 // As it is deployed: this machine may not be called.
 const functions = useWebhooks({})
@@ -62,7 +63,7 @@ it('there is a story of every public type', () => {
 
 it.each(stories)('$type is delivered with what is public of it, and nothing more', async (event, fields) => {
   const eventId = id().toHexString()
-  expect(await give(functions(), record, [messageOf(event, eventId, at)])).toBe(0)
+  expect(await deliver(functions(), record, [messageOf(event, { id: eventId, at })])).toEqual([])
   const [delivery, ...others] = await deliveriesOf(functions(), all)
   expect(others).toEqual([])
   expect(delivery).toMatchObject({ event_id: eventId, event_type: event.type, status: 'pending', attempts: 0 })
@@ -77,7 +78,7 @@ it.each([
   ['what is said about other things', commentCreated({ ...comment, subject_type: 'posts', mentioned_ids: [] })],
   ['who likes other things', likeCreated({ ...act, subject_type: 'comments', like_id: id(), liked_at: at })],
 ])('%s is told nobody', async (_, event) => {
-  expect(await give(functions(), record, [messageOf(event)])).toBe(0)
+  expect(await deliver(functions(), record, [messageOf(event)])).toEqual([])
   expect(await deliveriesOf(functions(), all)).toEqual([])
 })
 
@@ -85,7 +86,7 @@ it('who wants an event gets it, who does not or is off gets none', async () => {
   const one = await addWebhook(functions(), { event_types: ['like.created', 'user.registered'] })
   const other = await addWebhook(functions(), { event_types: ['like.created'] })
   const off = await addWebhook(functions(), { event_types: ['user.registered'], enabled: false })
-  await give(functions(), record, [messageOf(userRegistered({ user_id: ada, username: 'ada' }))])
+  await deliver(functions(), record, [messageOf(userRegistered({ user_id: ada, username: 'ada' }))])
   const found = await Promise.all([all, one, other, off].map((webhook) => deliveriesOf(functions(), webhook)))
   expect(found.map(({ length }) => length)).toEqual([1, 1, 0, 0])
 })
@@ -93,20 +94,20 @@ it('who wants an event gets it, who does not or is off gets none', async () => {
 it('an event that comes again is delivered once, whatever is known of the first time', async () => {
   const message = messageOf(userRegistered({ user_id: ada, username: 'ada' }))
   const messages = [message, messageOf(userRegistered({ user_id: bob, username: 'bob' })), message]
-  await give(functions(), record, messages)
-  await give(functions(), record, messages)
+  await deliver(functions(), record, messages)
+  await deliver(functions(), record, messages)
   const before = await deliveriesOf(functions(), all)
   expect(before).toHaveLength(2)
   await functions().database.collection(ProcessedEvents.name).deleteMany({})
   await functions().database.collection(WebhookDeliveries.name).updateMany({}, { $set: { status: 'delivered', attempts: 1 } })
-  await Promise.all([give(functions(), record, messages), give(functions(), record, messages.toReversed())])
+  await Promise.all([deliver(functions(), record, messages), deliver(functions(), record, messages.toReversed())])
   const after = await deliveriesOf(functions(), all)
   expect(after.map(({ _id, status }) => [_id, status])).toEqual(before.map(({ _id }) => [_id, 'delivered']))
 })
 
 it('a batch wakes each sender once', async () => {
   const other = await addWebhook(functions(), {})
-  await give(functions(), record, Array.from({ length: 20 }, () => messageOf(userRegistered({ user_id: id(), username: 'u' }))))
+  await deliver(functions(), record, Array.from({ length: 20 }, () => messageOf(userRegistered({ user_id: id(), username: 'u' }))))
   const entries = await functions().database.collection(Outbox.name).find().toArray()
   const woken = entries.flatMap(({ outbox }) => outbox as { type: string; data: { webhook_id: string } }[])
   expect(woken.map(({ data }) => data.webhook_id).toSorted()).toEqual([all, other].map(({ _id }) => _id.toHexString()).toSorted())

@@ -1,4 +1,3 @@
-import type { SQSEvent } from 'aws-lambda'
 import { ObjectId } from 'mongodb'
 import { vi } from 'vitest'
 import { handler as deliverWebhook } from '../../../functions/webhooks/deliver-webhook.ts'
@@ -6,9 +5,8 @@ import { newDelivery } from '../../../functions/webhooks/deliveries.ts'
 import { webhookDeliveriesDue } from '../../../functions/webhooks/events.ts'
 import { type DeliveryDocument, WebhookDeliveries, type WebhookDocument, Webhooks } from '../../../functions/webhooks/model.ts'
 import { newSecret } from '../../../functions/webhooks/secrets.ts'
-import type { EventInstance } from '../../../shared/contract/event.ts'
-import type { WorkerHandler } from '../../../shared/runtime/worker.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { deliver, messageOf } from '../../support/messages.ts'
 import type { Functions } from '../../support/own-functions.ts'
 import { type Answering, startReceiver } from './receiver.ts'
 
@@ -77,29 +75,6 @@ export async function stored({ database }: Functions, { _id }: Pick<WebhookDocum
 
 /** Lets a sender work for a webhook. */
 export async function wake(functions: Functions, { _id }: Pick<WebhookDocument, '_id'>): Promise<void> {
-  const refused = await give(functions, deliverWebhook, [messageOf(webhookDeliveriesDue({ webhook_id: _id }))])
-  if (refused > 0) throw new Error('The sender failed')
-}
-
-/** A message as the queue delivers it. */
-export function messageOf(event: EventInstance, id = new ObjectId().toHexString(), at = new Date()): string {
-  return JSON.stringify({ id, type: event.type, data: event.encoded(), at, request_id: null })
-}
-
-/** Gives a worker one batch, and says how many messages it wants again. */
-export async function give({ run }: Functions, handler: WorkerHandler, messages: readonly string[]): Promise<number> {
-  const event: SQSEvent = {
-    Records: messages.map((body, index) => ({
-      messageId: String(index),
-      receiptHandle: 'r',
-      body,
-      attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:local:000000000000:atrium-deliver-webhook',
-      awsRegion: 'local',
-    })),
-  }
-  return (await run(() => handler(event))).batchItemFailures.length
+  const refused = await deliver(functions, deliverWebhook, [messageOf(webhookDeliveriesDue({ webhook_id: _id }))])
+  if (refused.length > 0) throw new Error('The sender failed')
 }

@@ -1,4 +1,3 @@
-import type { SQSEvent } from 'aws-lambda'
 import { ObjectId } from 'mongodb'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -10,6 +9,7 @@ import { collection, objectId } from '../../../shared/store/collection.ts'
 import { createDb } from '../../../shared/store/database.ts'
 import type { PendingEvent } from '../../../shared/store/outbox.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { sqsEvent } from '../../support/messages.ts'
 
 const Totals = collection('totals', { _id: objectId, total: z.int() })
 const Acts = collection('acts', { _id: objectId, of: objectId }, { outbox: true, indexes: [{ key: { of: 1 }, unique: true, serves: 'one act of each' }] })
@@ -36,23 +36,7 @@ function message({ id: eventId = new ObjectId().toHexString(), of, amount, sourc
   return JSON.stringify({ id: eventId, type: 'act.added', data: { of, amount }, at: new Date(), request_id: null, ...(source && { source }) })
 }
 
-function batch(...bodies: string[]): SQSEvent {
-  return {
-    Records: bodies.map((body, index) => ({
-      messageId: `m${index}`,
-      receiptHandle: 'r',
-      body,
-      attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:local:000000000000:atrium-count-acts',
-      awsRegion: 'local',
-    })),
-  }
-}
-
-const run = (bodies: string[]) => functions().run(() => count(batch(...bodies)))
+const run = (bodies: string[]) => functions().run(() => count(sqsEvent(bodies)))
 const totalOf = async (of: ObjectId) => (await functions().database.collection('totals').findOne({ _id: of }))?.total
 
 describe('a batch', () => {
@@ -68,7 +52,7 @@ describe('a batch', () => {
   it('with a poison message fails that one alone', async () => {
     const of = new ObjectId()
     const answer = await run([message({ of, amount: 1 }), message({ of, amount: -1 }), 'not JSON', message({ of, amount: 1 })])
-    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m1', 'm2'])
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['1', '2'])
     expect(await totalOf(of)).toBe(2)
   })
 
@@ -90,8 +74,8 @@ describe('one event at a time', () => {
       seen.push(data.amount)
     })
     const of = new ObjectId()
-    const answer = await functions().run(() => each(batch(message({ of, amount: 5 }), message({ of, amount: -5 }))))
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
+    const answer = await functions().run(() => each(sqsEvent([message({ of, amount: 5 }), message({ of, amount: -5 })])))
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
     expect(seen).toEqual([5])
   })
 })
@@ -147,7 +131,7 @@ describe('an outbox', () => {
     const pending: PendingEvent[] = []
     await store(pending).insert(Acts, act, { emit: [actAdded({ of: act.of, amount: -1 })] })
     const [{ entry, source }] = pending as [PendingEvent]
-    const failing = batch(message({ id: entry.id.toHexString(), of: act.of, amount: -1, source: { ...source, id: act._id } }))
+    const failing = sqsEvent([message({ id: entry.id.toHexString(), of: act.of, amount: -1, source: { ...source, id: act._id } })])
     const outbox = async () => (await raw().findOne({ _id: act._id }))?.outbox
     await functions().run(() => count(failing))
     expect(await outbox()).toHaveLength(1)
