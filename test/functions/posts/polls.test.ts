@@ -46,13 +46,13 @@ describe('a poll', () => {
 
   test('counts one vote of each, however many vote and however often at once', async () => {
     const ada = await stack.newUser()
-    const voters = await Promise.all(Array.from({ length: 6 }, () => stack.newUser()))
+    const voters = await Promise.all(Array.from({ length: 5 }, () => stack.newUser()))
     const post = await pollBy(ada)
     const answers = await Promise.all(voters.flatMap((voter, at) => [vote(voter, post, at % 3), vote(voter, post, at % 3), vote(voter, post, (at + 1) % 3)]))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]))
     await stack.settled()
     const { body } = await ada.get(`/v1/posts/${post.id}`)
-    expect(body.poll.votes_count).toBe(6)
+    expect(body.poll.votes_count).toBe(5)
     const chosen = await Promise.all(voters.map(async (voter) => (await voter.get(`/v1/posts/${post.id}`)).body.poll.voted_option as number))
     expect(votesIn(body)).toEqual([0, 1, 2].map((option) => chosen.filter((own) => own === option).length))
   })

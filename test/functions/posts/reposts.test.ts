@@ -111,7 +111,7 @@ describe('a repost', () => {
   })
 
   test('made while the post is deleted does not stay', async () => {
-    const [ada, ...fans] = await Promise.all(Array.from({ length: 7 }, () => stack.newUser()))
+    const [ada, ...fans] = await Promise.all(Array.from({ length: 5 }, () => stack.newUser()))
     const post = await postBy(ada as Actor)
     await Promise.all([...fans.map((fan) => repost(fan, post)), (ada as Actor).delete(`/v1/posts/${post.id}`)])
     await stack.settled()
@@ -174,16 +174,17 @@ describe('only a public post of a public account', () => {
   })
 })
 
-test('a repost of what became private can still be taken back', async () => {
+test('a repost of what became private or is gone can still be taken back', async () => {
   const [ada, bob] = [await stack.newUser(), await stack.newUser()]
   const post = await postBy(ada)
   await repost(bob, post)
   await ada.patch('/v1/me', { is_private: true })
   expect(await listOf(bob, bob)).toEqual([])
-  expect((await bob.delete(`/v1/posts/${post.id}/repost`)).status).toBe(204)
-  expect((await bob.delete(`/v1/posts/${post.id}/repost`)).status).toBe(404)
+  for (let time = 0; time < 2; time += 1) expect((await bob.delete(`/v1/posts/${post.id}/repost`)).status).toBe(204)
   await ada.patch('/v1/me', { is_private: false })
   expect((await bob.get(`/v1/posts/${post.id}`)).body).toMatchObject({ reposted: false })
+  await ada.delete(`/v1/posts/${post.id}`)
+  expect((await bob.delete(`/v1/posts/${post.id}/repost`)).status).toBe(204)
 })
 
 test('a quotation shows the post without what that quotes, and loses it when it goes', async () => {
