@@ -138,16 +138,16 @@ it('while others post, a reader who turns pages misses and repeats nothing that 
   const { ada, bob, eve } = await circle()
   const before: string[] = []
   for (let at = 0; at < 12; at += 1) before.push((await postBy(at % 2 === 0 ? bob : eve)).id)
-  let isReading = true
+  const reading = new AbortController()
   const postOn = async (author: Actor) => {
     const ids: string[] = []
-    while (isReading && ids.length < 50) ids.push((await postBy(author)).id)
+    while (!reading.signal.aborted && ids.length < 50) ids.push((await postBy(author)).id)
     return ids
   }
   const posting = [bob, eve, ada].map(postOn)
   const reads = []
   for (let round = 0; round < 3; round += 1) reads.push(await timeline(ada))
-  isReading = false
+  reading.abort()
   const later = new Set((await Promise.all(posting)).flat())
   for (const items of reads) {
     const places = items.map(({ published_at, id }) => `${published_at} ${id}`)
