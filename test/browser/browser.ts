@@ -14,6 +14,9 @@ const args = [
   '--disable-sync',
 ]
 
+/** How long to wait for what comes by itself, also on a machine that is busy with other tests. */
+export const patience = { timeout: 45_000, interval: 50 }
+
 /** A page in a browser profile of its own, and what it did that no page may do. */
 export interface Visit {
   readonly page: Page
@@ -45,7 +48,7 @@ export function useBrowser(): (origin: string, options?: BrowserContextOptions &
   return async (baseURL, { besides = [], ...options } = {}) => {
     const allowed = new Set([baseURL, ...besides].map((url) => new URL(url).origin))
     const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, ...options })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(patience.timeout)
     const faults: string[] = []
     context.on('request', (request) => {
       if (!allowed.has(new URL(request.url()).origin) && !request.url().startsWith('data:')) faults.push(request.url())

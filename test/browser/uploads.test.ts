@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../support/actor.ts'
 import { type Stack, useStack } from '../support/stack.ts'
-import { focused, heading, signIn, useBrowser } from './browser.ts'
+import { focused, heading, patience, signIn, useBrowser } from './browser.ts'
 import { dropFiles, failOnce, limitUploads, useFiles } from './files.ts'
 
 let stack: Stack
@@ -40,7 +40,7 @@ describe('files', () => {
     await card(page, 'drawing.svg').getByRole('alert').getByText('Files of this kind are not taken for this purpose.').waitFor()
     await card(page, 'words.png').getByText('Rejected').waitFor()
     await card(page, 'hills.png').getByText('Ready').waitFor()
-    await expect.poll(() => page.evaluate("document.querySelector('.thumbnail img').naturalWidth")).toBeGreaterThan(0)
+    await expect.poll(() => page.evaluate("document.querySelector('.thumbnail img').naturalWidth"), patience).toBeGreaterThan(0)
 
     await page.getByRole('button', { name: 'Remove drawing.svg' }).click()
     await card(page, 'drawing.svg').waitFor({ state: 'detached' })
@@ -99,7 +99,7 @@ describe('files', () => {
   })
 })
 
-describe('a large file', () => {
+describe('a large file', { timeout: 120_000 }, () => {
   it('shows its progress, is paused, and goes on after the page was loaded again', async () => {
     const ada = await stack.newUser()
     const page = await open(ada)
@@ -108,7 +108,7 @@ describe('a large file', () => {
     await choose(page, files().film)
     await failed
     const progress = page.getByRole('progressbar', { name: 'film.mp4 uploaded' })
-    await expect.poll(() => progress.getAttribute('value').then(Number), { timeout: 20_000 }).toBeGreaterThan(20_000_000)
+    await expect.poll(() => progress.getAttribute('value').then(Number), patience).toBeGreaterThan(20_000_000)
     await page.getByText(/^\d+(?:\.\d)? MB of 105 MB, \d+ %$/).waitFor()
     await page.getByRole('button', { name: 'Pause film.mp4' }).click()
     await card(page, 'film.mp4').getByText('Paused').waitFor()
@@ -130,7 +130,7 @@ describe('a large file', () => {
     const page = await open(ada)
     await limitUploads(page, 5_000_000)
     await choose(page, files().film)
-    await expect.poll(() => page.evaluate('localStorage.length')).toBe(1)
+    await expect.poll(() => page.evaluate('localStorage.length'), patience).toBe(1)
     await page.getByRole('link', { name: 'Overview' }).click()
     await heading(page, 'Overview').waitFor()
 
@@ -150,7 +150,7 @@ describe('a large file', () => {
     const page = await open(ada)
     await limitUploads(page, 5_000_000)
     await choose(page, files().film)
-    await expect.poll(() => page.evaluate('localStorage.length')).toBe(1)
+    await expect.poll(() => page.evaluate('localStorage.length'), patience).toBe(1)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await heading(page, 'Sign in').waitFor()
     expect(await page.evaluate('localStorage.length')).toBe(0)

@@ -1,5 +1,6 @@
+import { ObjectId } from 'mongodb'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { signersOf, startReceiver } from '../functions/webhooks/receiver.ts'
+import { isTest, signersOf, startReceiver } from '../functions/webhooks/receiver.ts'
 import type { Actor, Json } from '../support/actor.ts'
 import { type Stack, useStack } from '../support/stack.ts'
 import { heading, signIn, useBrowser } from './browser.ts'
@@ -18,7 +19,7 @@ async function webhookAt(url: string): Promise<Json> {
 
 describe('an administrator', () => {
   it('adds a webhook and is shown its secret', async () => {
-    const receiver = await startReceiver()
+    const receiver = await startReceiver(() => 204, isTest)
     const { page } = await visit(stack.api_url)
     await signIn(page, admin, '/console#/webhooks')
     await page.getByRole('button', { name: 'Add a webhook' }).click()
@@ -47,7 +48,7 @@ describe('an administrator', () => {
   })
 
   it('looks at what failed, turns the webhook on again and sends it once more', async () => {
-    const receiver = await startReceiver((nth) => (nth === 1 ? 410 : 200))
+    const receiver = await startReceiver((nth) => (nth === 1 ? 410 : 200), isTest)
     const { id } = await webhookAt(receiver.url)
     const { page } = await visit(stack.api_url)
     await signIn(page, admin, `/console#/webhooks/${id}`)
@@ -55,13 +56,14 @@ describe('an administrator', () => {
     await expect.poll(async () => (await admin.get(`/v1/admin/webhooks/${id}`)).body.enabled).toBe(false)
     // What would take a minute.
     const database = (await stack.database()).db('atrium')
-    await database.collection('webhook_deliveries').updateOne({ event_type: 'webhook.test', status: 'pending', response_status: 410 }, { $set: { next_attempt_at: new Date() } })
+    const failed = { webhook_id: new ObjectId(id as string), event_type: 'webhook.test' }
+    await database.collection('webhook_deliveries').updateOne(failed, { $set: { next_attempt_at: new Date() } })
     await stack.runSchedule('retry-webhook-deliveries')
     await stack.settled()
     await page.reload()
     await page.getByText('Off: its receiver said that it is gone').waitFor()
     await page.getByRole('radio', { name: 'Failed' }).check({ force: true })
-    await page.getByRole('cell', { name: 'Failed: Webhook disabled' }).waitFor()
+    await page.getByRole('cell', { name: 'Failed: Webhook disabled' }).first().waitFor()
     await page.getByRole('button', { name: 'Send webhook.test again' }).click()
     await page.getByText('It is off. Turn it on first.').waitFor()
     await page.getByRole('button', { name: 'Turn on' }).click()
@@ -70,7 +72,7 @@ describe('an administrator', () => {
     await expect.poll(() => receiver.received.length).toBe(2)
     await page.getByRole('radio', { name: 'Delivered' }).check({ force: true })
     await page.getByRole('button', { name: 'Refresh' }).click()
-    await page.getByRole('cell', { name: 'Delivered: answer 200' }).waitFor()
+    await page.getByRole('cell', { name: 'Delivered: answer 200' }).first().waitFor()
     await admin.delete(`/v1/admin/webhooks/${id}`)
   })
 })
