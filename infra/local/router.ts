@@ -39,7 +39,7 @@ export function createRouter<Target>(
   return (method, path) => {
     const segments = path.split('/').slice(1)
     const values: string[] = []
-    const found = findExact(root, method, segments, 0, values) ?? findGreedy(root, method, segments, 0, values)
+    const found = find('full', root, method, segments, 0, values) ?? find('greedy', root, method, segments, 0, values)
     if (!found) return fallback
     return { ...found, parameters: Object.fromEntries(found.names.map((name, index) => [name, values[index] as string])) }
   }
@@ -74,7 +74,9 @@ function end<Target>(ends: Map<string, Entry<Target>>, method: string, entry: En
   ends.set(method, entry)
 }
 
-function findExact<Target>(
+/** The route of the segments from `at` on, which matches all of them or, as a greedy one, takes the rest as its last parameter. */
+function find<Target>(
+  kind: 'full' | 'greedy',
   node: Node<Target>,
   method: string,
   segments: readonly string[],
@@ -82,35 +84,17 @@ function findExact<Target>(
   values: string[],
 ): Entry<Target> | undefined {
   const segment = segments[at]
-  if (segment === undefined) return ofMethod(node.ends, method)
+  if (segment === undefined) return kind === 'full' ? ofMethod(node.ends, method) : undefined
   const literal = node.literals.get(segment)
-  const found = literal && findExact(literal, method, segments, at + 1, values)
+  const found = literal && find(kind, literal, method, segments, at + 1, values)
   if (found) return found
-  if (!node.parameter || segment === '') return undefined
-  values.push(segment)
-  const behind = findExact(node.parameter, method, segments, at + 1, values)
-  if (!behind) values.pop()
-  return behind
-}
-
-function findGreedy<Target>(
-  node: Node<Target>,
-  method: string,
-  segments: readonly string[],
-  at: number,
-  values: string[],
-): Entry<Target> | undefined {
-  const segment = segments[at]
-  if (segment === undefined) return undefined
-  const literal = node.literals.get(segment)
-  const longest = literal && findGreedy(literal, method, segments, at + 1, values)
-  if (longest) return longest
   if (node.parameter && segment !== '') {
     values.push(segment)
-    const behind = findGreedy(node.parameter, method, segments, at + 1, values)
+    const behind = find(kind, node.parameter, method, segments, at + 1, values)
     if (behind) return behind
     values.pop()
   }
+  if (kind === 'full') return undefined
   const here = ofMethod(node.greedy, method)
   if (here) values.push(segments.slice(at).join('/'))
   return here
