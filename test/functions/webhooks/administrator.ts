@@ -1,20 +1,29 @@
 import { beforeAll, expect, onTestFinished, vi } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { type Answering, startReceiver } from './receiver.ts'
+import { type Answering, isTest, startReceiver } from './receiver.ts'
 
 export const webhooksPath = '/v1/admin/webhooks'
 
 /** How long to wait for what comes by itself. */
 export const patience = { timeout: 30_000, interval: 20 }
 
+interface WebhookOptions {
+  readonly body?: object
+  /** May be added to later. */
+  readonly about?: readonly string[]
+}
+
 export interface Administrator {
   readonly stack: Stack
   readonly root: Actor
-  /** A webhook that is deleted with the test. Unless it asks for more it is told of little that other tests do. */
+  /** A webhook that is deleted with the test. */
   create(body: object): Promise<Json>
-  /** A receiver that answers so, with a webhook that leads to it. */
-  webhookTo(answer?: Answering, body?: object): ReturnType<typeof webhookTo>
+  /**
+   * A receiver that answers so, with a webhook that leads to it. Others use the same stack: of what they do neither is seen
+   * but what is about these ids.
+   */
+  webhookTo(answer?: Answering, options?: WebhookOptions): ReturnType<typeof webhookTo>
 }
 
 /** An administrator of the shared stack who makes webhooks. */
@@ -28,7 +37,7 @@ export function useAdministrator(): () => Administrator {
       stack,
       root,
       create: (body) => create(root, body),
-      webhookTo: (answer = () => 204, body = {}) => webhookTo(root, answer, body),
+      webhookTo: (answer = () => 204, options = {}) => webhookTo(root, answer, options),
     }
   })
 
@@ -42,11 +51,15 @@ async function create(root: Actor, body: object): Promise<Json> {
   return answer.body
 }
 
-async function webhookTo(root: Actor, answer: Answering, body: object) {
-  const receiver = await startReceiver(answer)
+async function webhookTo(root: Actor, answer: Answering, { body = {}, about = [] }: WebhookOptions) {
+  const isAbout = (text: string) => about.some((id) => text.includes(id))
+  const receiver = await startReceiver(answer, (message) => isTest(message) || isAbout(message.text))
   const webhook = await create(root, { url: receiver.url, ...body })
   const path = `${webhooksPath}/${webhook.id}`
-  const deliveries = async (query = ''): Promise<Json[]> => root.all(`${path}/deliveries${query}`)
+  const deliveries = async (query = ''): Promise<Json[]> => {
+    const found = await root.all(`${path}/deliveries${query}`)
+    return found.filter(({ event_type, payload }) => event_type === 'webhook.test' || isAbout(payload))
+  }
   /** Waits until the only delivery is in this state. */
   const become = (status: string) => vi.waitFor(async () => expect(await deliveries()).toMatchObject([{ status }]), patience)
   return { receiver, webhook, path, deliveries, become }

@@ -29,8 +29,11 @@ export interface Receiver {
   readonly stop: () => void
 }
 
-/** Starts a receiver that answers so. */
-export async function startReceiver(answer: Answering = () => 204): Promise<Receiver> {
+/** Whether a message is what a test sends by hand, and not what others do on the same stack. */
+export const isTest = ({ body }: Received) => body.type === 'webhook.test'
+
+/** Starts a receiver that answers so. What does not concern the test it takes and forgets. */
+export async function startReceiver(answer: Answering = () => 204, concerns: (message: Received) => boolean = () => true): Promise<Receiver> {
   const received: Received[] = []
   let [open, busiest] = [0, 0]
   const server = createServer(async (request, response) => {
@@ -39,7 +42,7 @@ export async function startReceiver(answer: Answering = () => 204): Promise<Rece
     response.on('close', () => (open -= 1))
     const text = Buffer.concat(await request.toArray()).toString('utf8')
     const message = { headers: request.headers, text, body: JSON.parse(text) }
-    const answered = await answer(received.push(message), message)
+    const answered = concerns(message) ? await answer(received.push(message), message) : 204
     if (typeof answered === 'number') response.writeHead(answered).end()
     else if (answered !== 'nothing') answered(response)
   }).listen(0, '127.0.0.1')

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { publicEventTypes } from '../../../functions/webhooks/public-events.ts'
 import type { Actor } from '../../support/actor.ts'
-import type { Stack } from '../../support/stack.ts'
-import { articleOf, commentBy } from '../engagement/articles.ts'
+import { articleOf, commentBy } from '../../support/articles.ts'
+import { freshName, type Stack } from '../../support/stack.ts'
 import { patience, useAdministrator, webhooksPath } from './administrator.ts'
-import { type Received, signersOf } from './receiver.ts'
+import { signersOf } from './receiver.ts'
 
 const administrator = useAdministrator()
 const nowhere = '665f1c2ab7d4a3e1f0c9d8b7'
@@ -19,8 +19,11 @@ beforeAll(() => {
 
 describe('what happens', () => {
   it('is told of every type, signed, once, in an envelope', async () => {
-    const { receiver, webhook } = await administrator().webhookTo(() => 200, { event_types: publicEventTypes })
-    const [ada, bob] = [await stack.newUser(), await stack.newUser()]
+    const names = [freshName(), freshName()] as const
+    const about: string[] = [...names]
+    const { receiver, webhook } = await administrator().webhookTo(() => 200, { body: { event_types: publicEventTypes }, about })
+    const [ada, bob] = [await stack.newUser({ username: names[0] }), await stack.newUser({ username: names[1] })]
+    about.push(ada.id, bob.id)
     const article = await articleOf(ada)
     const comment = await commentBy(bob, article, 'Fine words')
     await bob.patch(`/v1/comments/${comment.id}`, { content: 'Very fine words' })
@@ -34,26 +37,24 @@ describe('what happens', () => {
     await ada.post(`/v1/articles/${article.id}/publish`)
     await ada.delete(`/v1/articles/${article.id}`)
 
-    const concerns = ({ text }: Received) => text.includes(ada.id) || text.includes(bob.id)
-    const told = () => receiver.received.filter(concerns)
     const once = publicEventTypes.flatMap((type) => (['user.registered', 'article.published'].includes(type) ? [type, type] : [type]))
-    await vi.waitFor(() => expect(told().map(({ body }) => body.type).toSorted()).toEqual(once.toSorted()), patience)
+    await vi.waitFor(() => expect(receiver.received.map(({ body }) => body.type).toSorted()).toEqual(once.toSorted()), patience)
     await stack.settled()
-    expect(told()).toHaveLength(once.length)
-    for (const message of told()) {
+    expect(receiver.received).toHaveLength(once.length)
+    for (const message of receiver.received) {
       expect(signersOf(message, [webhook.secret])).toEqual([webhook.secret])
       expect(Object.keys(message.body)).toEqual(['type', 'timestamp', 'data'])
     }
-    expect(new Set(told().map(({ headers }) => headers['webhook-id'])).size).toBe(once.length)
-    const liked = told().find(({ body }) => body.type === 'like.created')?.body
+    expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(once.length)
+    const liked = receiver.received.find(({ body }) => body.type === 'like.created')?.body
     expect(liked.data).toMatchObject({ subject_type: 'articles', subject_id: article.id, owner_id: ada.id, user_id: bob.id })
-    expect(told().some(({ text }) => text.includes(ada.email) || text.includes(bob.email) || text.includes('ine words'))).toBe(false)
+    expect(receiver.received.some(({ text }) => text.includes(ada.email) || text.includes(bob.email) || text.includes('ine words'))).toBe(false)
   })
 
   it('is told to who is there, whoever is not', async () => {
-    const silent = await administrator().webhookTo(() => 'nothing')
-    const quick = await administrator().webhookTo()
     const bob = await stack.newUser()
+    const silent = await administrator().webhookTo(() => 'nothing', { about: [bob.id] })
+    const quick = await administrator().webhookTo(() => 204, { about: [bob.id] })
     await root.patch(`/v1/users/${bob.id}/role`, { role: 'instructor' })
     await quick.become('delivered')
     expect(await silent.deliveries()).toMatchObject([{ status: 'pending', response_status: null, error: null }])
@@ -62,7 +63,7 @@ describe('what happens', () => {
 
 describe('a webhook', () => {
   it('shows its secret when it is made, and never again', async () => {
-    const { webhook, path } = await administrator().webhookTo(() => 204, { description: 'Orders' })
+    const { webhook, path } = await administrator().webhookTo(() => 204, { body: { description: 'Orders' } })
     expect(webhook).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
       url: expect.any(String),
@@ -125,13 +126,13 @@ describe('a webhook', () => {
   })
 
   it('names each type once', async () => {
-    const { webhook } = await administrator().webhookTo(() => 204, { event_types: ['user.role_changed', 'user.role_changed'] })
+    const { webhook } = await administrator().webhookTo(() => 204, { body: { event_types: ['user.role_changed', 'user.role_changed'] } })
     expect(webhook.event_types).toEqual(['user.role_changed'])
   })
 
   it('that is off is sent nothing, and goes on when it is on again', async () => {
-    const { receiver, path, deliveries } = await administrator().webhookTo()
     const bob = await stack.newUser()
+    const { receiver, path, deliveries } = await administrator().webhookTo(() => 204, { about: [bob.id] })
     expect((await root.patch(path, { enabled: false })).body).toMatchObject({ enabled: false, disabled_reason: 'by_admin' })
     expect(await root.post(`${path}/test`)).toMatchObject({ status: 409, body: { code: 'webhook_disabled' } })
     await root.patch(`/v1/users/${bob.id}/role`, { role: 'instructor' })
