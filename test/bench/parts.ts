@@ -5,6 +5,7 @@ import { measureEndpoints } from './endpoints.ts'
 import { measureFanOut } from './fan-out.ts'
 import { measureHotSubject } from './hot-subject.ts'
 import { measureHttp } from './http.ts'
+import { measureMedia } from './media.ts'
 import { measureReadiness } from './ready.ts'
 import { measureRecomputation } from './recompute.ts'
 import type { Figure } from './report.ts'
@@ -26,6 +27,7 @@ export const parts: Readonly<Record<string, (addresses: StackAddresses, measurin
   hot_subject: measureHotSubject,
   timeline: measureTimeline,
   http: measureHttp,
+  media: measureMedia,
   bundles: measureBundles,
   ready: measureReadiness,
 }
