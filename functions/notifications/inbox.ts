@@ -5,6 +5,8 @@ import { type Entry, type Inbox, Inboxes } from './model.ts'
 
 type Mark = Inbox['read_up_to']
 
+const claim = { $inc: { revision: 1, unread_count: 0 }, $setOnInsert: { read_up_to: null, is_settled: true } }
+
 /**
  * Claims inboxes for the transaction: of two that claim the same one, the later starts again and sees what the earlier
  * did. Whoever changes entries does this first, so that counters, open entries and withdrawals cannot be told from
@@ -15,13 +17,7 @@ export async function claimInboxes(db: Db, owners: Iterable<ObjectId>): Promise<
   if (distinct.size === 0) return new Map()
   await db.bulk(
     Inboxes,
-    Array.from(distinct.values(), (_id) => ({
-      updateOne: {
-        filter: { _id },
-        update: { $inc: { revision: 1, unread_count: 0 }, $setOnInsert: { read_up_to: null, is_settled: true } },
-        upsert: true,
-      },
-    })),
+    Array.from(distinct.values(), (_id) => ({ updateOne: { filter: { _id }, update: claim, upsert: true } })),
   )
   const inboxes = await db.find(Inboxes, { _id: { $in: [...distinct.values()] } })
   return new Map(inboxes.map((inbox) => [inbox._id.toHexString(), inbox]))
@@ -29,8 +25,7 @@ export async function claimInboxes(db: Db, owners: Iterable<ObjectId>): Promise<
 
 /** Claims one inbox. */
 export async function claimInbox(db: Db, owner: ObjectId): Promise<Inbox> {
-  const inboxes = await claimInboxes(db, [owner])
-  return inboxes.get(owner.toHexString()) as Inbox
+  return (await db.update(Inboxes, owner, claim, { upsert: true })) as Inbox
 }
 
 /** Adds to the counters of inboxes that the transaction has claimed. */
