@@ -1,13 +1,11 @@
-import { expect } from 'vitest'
 import type { Actor } from '../support/actor.ts'
+import { articleOf } from '../support/articles.ts'
 import type { Stack } from '../support/stack.ts'
 
 /** A writer with an article that `readers` others viewed and liked. */
 export async function readWriter(stack: Stack, title: string, readers: number): Promise<{ writer: Actor; articleId: string }> {
   const writer = await stack.newUser()
-  const created = await writer.post('/v1/articles', { title, content: 'Some words.' })
-  const articleId: string = created.body.id
-  expect((await writer.post(`/v1/articles/${articleId}/publish`)).status).toBe(200)
+  const { id: articleId } = await articleOf(writer, { title })
   for (let reader = 0; reader < readers; reader += 1) {
     const one = await stack.newUser()
     await one.post(`/v1/articles/${articleId}/views`, { referrer: 'https://www.google.com/search' })

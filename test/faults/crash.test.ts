@@ -1,5 +1,6 @@
 import { MongoClient, ObjectId } from 'mongodb'
 import { afterEach, describe, expect, it } from 'vitest'
+import { articleOf } from '../support/articles.ts'
 import type { RunningProcess } from '../support/process.ts'
 import { type Stack, startOwnStack } from '../support/stack.ts'
 
@@ -20,8 +21,7 @@ describe('a stack that is killed', () => {
   it('loses nothing that it acknowledged, and counts it all once', async () => {
     const before = await start()
     const author = await before.newUser()
-    const { body: article } = await author.post('/v1/articles', { title: 'Survivor', content: 'x' })
-    await author.post(`/v1/articles/${article.id}/publish`)
+    const article = await articleOf(author)
     const readers = await Promise.all(Array.from({ length: 12 }, () => before.newUser()))
     const acknowledged = new Set<string>()
     const liking = readers.map(async (reader) => {
@@ -46,8 +46,7 @@ describe('a write whose process died before it could send', () => {
   it('has its event sent by the sweeper', async () => {
     const stack = await start()
     const [author, reader] = [await stack.newUser(), await stack.newUser()]
-    const { body: article } = await author.post('/v1/articles', { title: 'Left behind', content: 'x' })
-    await author.post(`/v1/articles/${article.id}/publish`)
+    const article = await articleOf(author)
     await stack.settled()
 
     const client = await new MongoClient(stack.mongodb_uri).connect()

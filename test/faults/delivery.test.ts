@@ -2,6 +2,7 @@ import { type Db as MongoDb, type Document, MongoClient, ObjectId } from 'mongod
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newUser } from '../../functions/profiles/public.ts'
 import type { Actor, Json } from '../support/actor.ts'
+import { articleOf } from '../support/articles.ts'
 import type { RunningProcess } from '../support/process.ts'
 import { type Stack, startOwnStack } from '../support/stack.ts'
 
@@ -24,12 +25,6 @@ afterAll(async () => {
 
 const patience = { timeout: 60_000, interval: 200 }
 
-async function publishedBy(author: Actor): Promise<Json> {
-  const { body } = await author.post('/v1/articles', { title: 'Survivor', content: 'x' })
-  await author.post(`/v1/articles/${body.id}/publish`)
-  return body
-}
-
 async function deadLetters(worker: string): Promise<number> {
   const { body } = await stack.anonymous.get('/_local/queues')
   return body.items.find(({ id }: Json) => id === worker).dead_letters
@@ -39,7 +34,7 @@ describe('a database that stops in the middle of a fan-out', () => {
   it('has told every follower once when it is back', async () => {
     const author = await stack.newUser()
     const followers = await addFollowers(new ObjectId(author.id), 5000)
-    const { id } = await publishedBy(author)
+    const { id } = await articleOf(author)
     const subject_id = new ObjectId(id as string)
     const entries = database.collection('notification_entries')
     await vi.waitFor(async () => expect(await entries.countDocuments({ subject_id }, { limit: 1 })).toBe(1), patience)
@@ -61,7 +56,7 @@ describe('a database that stops in the middle of a fan-out', () => {
 describe('messages of which one in a hundred is poison', () => {
   it('are counted once but for those, which end as dead letters, go back and end there again', async () => {
     const [author, admin] = [await stack.newUser(), await stack.newUser({ role: 'admin' })]
-    const { id } = await publishedBy(author)
+    const { id } = await articleOf(author)
     await stack.settled()
     // Followers that were written into the database are in no count.
     await stack.runSchedule('recompute-statistics')

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { type Db as MongoDb, MongoClient, ObjectId } from 'mongodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor, Json } from '../support/actor.ts'
+import { articleOf } from '../support/articles.ts'
 import type { RunningProcess } from '../support/process.ts'
 import { type Stack, startOwnStack } from '../support/stack.ts'
 import { hearEvents, type Redelivery } from './redelivery.ts'
@@ -82,9 +83,7 @@ it('whatever people do at once, and however often and late it is told, counts, s
 
 async function newMember(): Promise<Member> {
   const actor = await stack.newUser()
-  const { body: article } = await actor.post('/v1/articles', { title: 'Some news', content: 'x' })
-  await actor.post(`/v1/articles/${article.id}/publish`)
-  return { actor, article, comments: [] }
+  return { actor, article: await articleOf(actor), comments: [] }
 }
 
 /** Compares what a member is shown with the edges that are there. */

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { domains } from '../../functions/catalogue.ts'
 import { openApiDocument } from '../../infra/openapi.ts'
 import type { Actor, Json } from '../support/actor.ts'
+import { articleOf, commentBy } from '../support/articles.ts'
 import { type Stack, useStack } from '../support/stack.ts'
 import { hostileValues, resolver, spoilt, valuesOf } from './schema-values.ts'
 
@@ -72,9 +73,8 @@ let known: string[]
 beforeAll(async () => {
   stack = await useStack()
   const author = await stack.newUser()
-  const { body: article } = await author.post('/v1/articles', { title: 'A target', content: 'Text' })
-  await author.post(`/v1/articles/${article.id}/publish`)
-  const { body: comment } = await author.post(`/v1/articles/${article.id}/comments`, { content: 'First' })
+  const article = await articleOf(author)
+  const comment = await commentBy(author, article)
   known = [author.id, article.id, comment.id]
 })
 

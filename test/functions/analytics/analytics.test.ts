@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../support/actor.ts'
+import { articleOf } from '../../support/articles.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
 
 let stack: Stack
@@ -12,11 +13,7 @@ beforeAll(async () => {
   article = await publish(ada)
 })
 
-async function publish(author: Actor): Promise<string> {
-  const created = await author.post('/v1/articles', { title: 'On counting', content: 'One, two, three.' })
-  expect((await author.post(`/v1/articles/${created.body.id}/publish`)).status).toBe(200)
-  return created.body.id
-}
+const publish = async (author: Actor): Promise<string> => (await articleOf(author)).id
 
 const zeros = { views_count: 0, unique_views_count: 0, likes_count: 0, comments_count: 0, shares_count: 0, bookmarks_count: 0 }
 

@@ -8,6 +8,7 @@ import { DailyCounts, DailyReferrers, Recomputations } from '../../../functions/
 import { handler as recompute } from '../../../functions/analytics/recompute-statistics.ts'
 import { likeCreated, likeRemoved, viewRecorded } from '../../../functions/engagement/contract.ts'
 import { Bookmarks, Likes, Shares, Views } from '../../../functions/engagement/public.ts'
+import { Inboxes, NotificationEntries } from '../../../functions/notifications/model.ts'
 import { Users } from '../../../functions/profiles/public.ts'
 import { createDb } from '../../../shared/store/database.ts'
 import type { PendingEvent } from '../../../shared/store/outbox.ts'
@@ -18,7 +19,7 @@ import { deliver, type Message } from '../../support/messages.ts'
 import { noLists } from './routes.ts'
 import { daysAgo } from './recent.ts'
 
-const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users, Likes, Bookmarks, Shares, Views, Categories, Tags], noLists)
+const functions = useFunctions([DailyCounts, DailyReferrers, Recomputations, Users, Likes, Bookmarks, Shares, Views, Categories, Tags, Inboxes, NotificationEntries], noLists)
 const yesterday = daysAgo(1)
 const nameOfDay = yesterday.toISOString().slice(0, 10)
 const at = new Date(yesterday.getTime() + 620 * 60_000)
@@ -169,6 +170,25 @@ describe('recomputing', () => {
     await deliver(functions(), count, messages)
     expect(await run()).toMatchObject({ drift_found: 2, drift_repaired: 2 })
     expect(await counts()).toEqual([2, 2, 2])
+  })
+
+  it('repairs the number of unread notifications', async () => {
+    const { database } = functions()
+    const recipient_id = new ObjectId()
+    const entry = (type: string, minutes: number, changes = {}) => {
+      const created_at = new Date(at.getTime() + minutes * 60_000)
+      const of = { subject_type: 'articles', subject_id: new ObjectId(), root_type: 'articles', root_id: new ObjectId(), notice: null }
+      const state = { is_listed: true, actors: [], actors_count: 0, is_read: false, read_at: null, created_at, updated_at: created_at }
+      return { _id: new ObjectId(), recipient_id, type, ...of, ...state, ...changes }
+    }
+    const below = entry('like', 0)
+    const above = [entry('like', 1), entry('comment', 2), entry('article_published', 3), entry('share', 4, { is_read: true }), entry('follow', 5, { is_listed: false })]
+    await database.collection(NotificationEntries.name).insertMany([below, ...above])
+    const read_up_to = { created_at: below.created_at, entry_id: below._id, at }
+    await database.collection<{ _id: ObjectId }>(Inboxes.name).insertOne({ _id: recipient_id, unread_count: 7, revision: 1, read_up_to, is_settled: false } as never)
+    expect(await run()).toMatchObject({ drift_found: 1, drift_repaired: 1 })
+    expect(await database.collection(Inboxes.name).findOne({ _id: recipient_id })).toMatchObject({ unread_count: 2, revision: 2 })
+    expect(await run()).toMatchObject({ drift_found: 0 })
   })
 
   it('goes on where an earlier run was stopped', async () => {

@@ -2,8 +2,8 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { writeFeed } from '../../../functions/articles/atom.ts'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, draftOf } from '../../support/articles.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { draftOf, publishedBy } from './articles.ts'
 
 const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === 'entry' || name === 'category' })
 
@@ -32,8 +32,8 @@ describe('the feed of articles', () => {
 
   test('holds what is published, newest first, with everything escaped', async () => {
     const tag = `<${ada.username}> & "co"`
-    const first = await publishedBy(ada, { title: 'Tom & <Jerry> "quoted"', content: '**1 < 2**\u0001', excerpt: ']]> & \u000B', tags: [tag] })
-    const second = await publishedBy(ada, { canonical_url: 'https://e.org/?a=1&b=2' })
+    const first = await articleOf(ada, { title: 'Tom & <Jerry> "quoted"', content: '**1 < 2**\u0001', excerpt: ']]> & \u000B', tags: [tag] })
+    const second = await articleOf(ada, { canonical_url: 'https://e.org/?a=1&b=2' })
     await draftOf(ada)
     const { text } = await stack.anonymous.get(feedOf)
     const feed = parse(text)
@@ -66,14 +66,14 @@ describe('the feed of articles', () => {
     expect((await ada.get(feedOf)).text).toBe(text)
     const unchanged = await stack.anonymous.get(feedOf, seen)
     expect({ status: unchanged.status, text: unchanged.text }).toEqual({ status: 304, text: '' })
-    await publishedBy(ada)
+    await articleOf(ada)
     expect((await stack.anonymous.get(feedOf, seen)).status).toBe(200)
   })
 
   test('ends at fifty', async () => {
     const author = await stack.newUser()
     const articles = []
-    for (let at = 0; at < 51; at += 1) articles.push(await publishedBy(author))
+    for (let at = 0; at < 51; at += 1) articles.push(await articleOf(author))
     const { entry } = parse((await stack.anonymous.get(`/v1/feeds/articles.atom?author_id=${author.id}`)).text)
     expect(entry.map(({ id }: Json) => id)).toEqual(articles.slice(1).toReversed().map(({ id }) => `urn:atrium:article:${id}`))
   })

@@ -2,9 +2,9 @@ import * as fc from 'fast-check'
 import { ObjectId } from 'mongodb'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, draftOf } from '../../support/articles.ts'
 import { freshName } from '../../support/names.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { draftOf, publishedBy } from './articles.ts'
 
 let stack: Stack
 let ada: Actor
@@ -28,11 +28,11 @@ describe('published articles', () => {
     const moderator = await stack.newUser({ role: 'moderator' })
     const { body: category } = await moderator.post('/v1/categories', { name: freshName('c') })
     const [author, tag] = [await stack.newUser(), freshName('Tag')]
-    const plain = await publishedBy(author)
-    const tagged = await publishedBy(author, { tags: [tag] })
-    const filed = await publishedBy(author, { category_ids: [category.id] })
-    const both = await publishedBy(author, { tags: [tag], category_ids: [category.id] })
-    const others = await publishedBy(ada, { tags: [tag], category_ids: [category.id] })
+    const plain = await articleOf(author)
+    const tagged = await articleOf(author, { tags: [tag] })
+    const filed = await articleOf(author, { category_ids: [category.id] })
+    const both = await articleOf(author, { tags: [tag], category_ids: [category.id] })
+    const others = await articleOf(ada, { tags: [tag], category_ids: [category.id] })
     await draftOf(author, { tags: [tag], category_ids: [category.id] })
 
     expect(await list(`author_id=${author.id}`)).toEqual(idsOf([both, filed, tagged, plain]))
@@ -45,8 +45,8 @@ describe('published articles', () => {
 
   test('are listed by likes, then by date', async () => {
     const author = await stack.newUser()
-    const [old, liked] = [await publishedBy(author), await publishedBy(author)]
-    const [loved, fresh] = [await publishedBy(author), await publishedBy(author)]
+    const [old, liked] = [await articleOf(author), await articleOf(author)]
+    const [loved, fresh] = [await articleOf(author), await articleOf(author)]
     await like(liked, 2)
     await like(loved, 3)
     expect(await list(`author_id=${author.id}&sort=popular&limit=1`)).toEqual(idsOf([loved, liked, fresh, old]))
@@ -54,8 +54,8 @@ describe('published articles', () => {
 
   test('are found by whole words of title, text, excerpt and tags, whatever case and accents', async () => {
     const [word, other] = [freshName('w').replace('_', ''), freshName('o').replace('_', '')]
-    const found = await publishedBy(ada, { title: `Crème ${word}`, excerpt: 'Straße', content: '**Über** alles', tags: ['été'] })
-    const more = await publishedBy(ada, { content: `${word} ${other}` })
+    const found = await articleOf(ada, { title: `Crème ${word}`, excerpt: 'Straße', content: '**Über** alles', tags: ['été'] })
+    const more = await articleOf(ada, { content: `${word} ${other}` })
     await draftOf(ada, { title: word })
     expect(await list(`q=${word}&limit=1`)).toEqual(idsOf([more, found]))
     expect(await list(`q=${word}&sort=popular`)).toEqual(idsOf([more, found]))
@@ -66,7 +66,7 @@ describe('published articles', () => {
   test('that are very long come in shorter pages, and none is missed', async () => {
     const author = await stack.newUser()
     const content = '"&'.repeat(50_000)
-    const long = await Promise.all(Array.from({ length: 12 }, () => publishedBy(author, { content })))
+    const long = await Promise.all(Array.from({ length: 12 }, () => articleOf(author, { content })))
     const { body, text } = await stack.anonymous.get(`/v1/articles?author_id=${author.id}&limit=100`)
     expect(text.length).toBeLessThan(5_500_000)
     expect(body.items.length).toBeGreaterThan(5)
@@ -82,8 +82,8 @@ describe('published articles', () => {
 
 async function neitherMissesNorRepeats({ limit, sort, happenings }: { limit: number; sort: string; happenings: string[] }): Promise<void> {
   const author = await stack.newUser()
-  const lasting = await Promise.all(Array.from({ length: 6 }, () => publishedBy(author)))
-  const passing = await publishedBy(author)
+  const lasting = await Promise.all(Array.from({ length: 6 }, () => articleOf(author)))
+  const passing = await articleOf(author)
   const seen: string[] = []
   let cursor: string | null = null
   for (let page = 0; page === 0 || cursor !== null; page += 1) {
@@ -91,7 +91,7 @@ async function neitherMissesNorRepeats({ limit, sort, happenings }: { limit: num
     const { body } = await stack.anonymous.get(`/v1/articles?${query}`)
     seen.push(...idsOf(body.items))
     cursor = body.next_cursor
-    if (happenings[page] === 'publish') await publishedBy(author)
+    if (happenings[page] === 'publish') await articleOf(author)
     if (happenings[page] === 'unpublish') await author.post(`/v1/articles/${passing.id}/unpublish`)
   }
   expect(new Set(seen).size).toBe(seen.length)
@@ -100,7 +100,7 @@ async function neitherMissesNorRepeats({ limit, sort, happenings }: { limit: num
 
 test('one’s own articles are listed whatever their status, or by it', async () => {
   const author = await stack.newUser()
-  const [draft, published, scheduled] = [await draftOf(author), await publishedBy(author), await draftOf(author)]
+  const [draft, published, scheduled] = [await draftOf(author), await articleOf(author), await draftOf(author)]
   await author.post(`/v1/articles/${scheduled.id}/publish`, { publish_at: new Date(Date.now() + 3_600_000).toISOString() })
   expect(idsOf(await author.all('/v1/me/articles?limit=1'))).toEqual(idsOf([scheduled, published, draft]))
   for (const [status, article] of Object.entries({ draft, published, scheduled })) {

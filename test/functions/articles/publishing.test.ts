@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { may, publicationStatuses, transitions } from '../../../shared/contract/publication.ts'
 import type { Actor, Answer, Json } from '../../support/actor.ts'
+import { articleOf, draftOf } from '../../support/articles.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { draftOf, publishedBy } from './articles.ts'
 
 let stack: Stack
 let ada: Actor
@@ -28,7 +28,7 @@ const acts: Record<keyof typeof transitions, (article: Json) => Promise<Answer>>
 const beginnings: Record<(typeof publicationStatuses)[number], () => Promise<Json>> = {
   draft: () => draftOf(ada),
   scheduled: async () => (await publish(await draftOf(ada), later())).body,
-  published: () => publishedBy(ada),
+  published: () => articleOf(ada),
 }
 
 describe('an article', () => {
@@ -58,7 +58,7 @@ describe('an article', () => {
   })
 
   test('is published by its author alone', async () => {
-    const article = await publishedBy(ada)
+    const article = await articleOf(ada)
     const moderator = await stack.newUser({ role: 'moderator' })
     for (const other of [bob, moderator]) {
       expect((await other.post(`/v1/articles/${article.id}/publish`)).body.code).toBe('forbidden')

@@ -5,9 +5,9 @@ import { type ArticleDocument, Articles, Revisions, revisionKey, Slugs } from '.
 import { handler as publishDue } from '../../../functions/articles/publish-scheduled-articles.ts'
 import { writingOf } from '../../../functions/articles/writing.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
+import { draftOf } from '../../support/articles.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { startOwnStack, useStack } from '../../support/stack.ts'
-import { draftOf } from './articles.ts'
 
 const shown = { content_html: '<p>Frozen.</p>\n', size: 30, search_terms: ['due', 'frozen'] }
 const EVENT_ROUTES = JSON.stringify({ 'article.published': ['someone'], 'article.publication_failed': ['someone'] })

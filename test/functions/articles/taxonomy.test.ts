@@ -5,9 +5,9 @@ import { actsOf } from '../../../functions/analytics/counting.ts'
 import { gather } from '../../../functions/analytics/gather.ts'
 import { articlePublished, articleRetagged, articleUnpublished } from '../../../functions/articles/events.ts'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, draftOf } from '../../support/articles.ts'
 import { freshName } from '../../support/names.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { draftOf, publishedBy } from './articles.ts'
 
 let stack: Stack
 let moderator: Actor
@@ -85,7 +85,7 @@ describe('categories', () => {
 
   test('that are removed leave their articles, which show them no more', async () => {
     const [gone, kept] = await Promise.all([newCategory(), newCategory()])
-    const article = await publishedBy(ada, { category_ids: [gone.id, kept.id] })
+    const article = await articleOf(ada, { category_ids: [gone.id, kept.id] })
     await moderator.delete(`/v1/categories/${gone.id}`)
     expect((await ada.get(`/v1/articles/${article.id}`)).body).toMatchObject({ category_ids: [kept.id], categories: [{ id: kept.id }] })
     expect((await ada.post(`/v1/articles/${article.id}/revisions/1/restore`)).body.category_ids).toEqual([kept.id])
@@ -101,7 +101,7 @@ describe('counts', () => {
       expect({ first: one.articles_count, second: two.articles_count, tag: tag?.articles_count ?? 0 }).toEqual(expected)
     }
     const draft = await draftOf(ada, { category_ids: [first.id], tags: [name] })
-    const other = await publishedBy(ada, { category_ids: [first.id, second.id], tags: [name] })
+    const other = await articleOf(ada, { category_ids: [first.id, second.id], tags: [name] })
     await counted({ first: 1, second: 1, tag: 1 })
     await ada.post(`/v1/articles/${draft.id}/publish`)
     await counted({ first: 2, second: 1, tag: 2 })
@@ -141,7 +141,7 @@ describe('counts', () => {
 
 test('tags are listed by the beginning of their names, page by page', async () => {
   const name = freshName('t')
-  await publishedBy(ada, { tags: [`${name}b`, `${name}a`, `${name} c`, `x${name}`] })
+  await articleOf(ada, { tags: [`${name}b`, `${name}a`, `${name} c`, `x${name}`] })
   await draftOf(ada, { tags: [`${name}d`] })
   await stack.settled()
   const tags = await stack.anonymous.all(`/v1/tags?q=${name.toUpperCase()}&limit=1`)

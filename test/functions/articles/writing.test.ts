@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../support/actor.ts'
+import { articleOf, draftOf } from '../../support/articles.ts'
 import { freshName } from '../../support/names.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { draftOf, publishedBy } from './articles.ts'
 
 let stack: Stack
 let ada: Actor
@@ -88,7 +88,7 @@ describe('a draft', () => {
 
 describe('an edit', () => {
   test('makes the next revision, is live at once, and renames the slug; the old one sends on', async () => {
-    const before = await publishedBy(ada)
+    const before = await articleOf(ada)
     const title = freshName('renamed')
     const { body: after } = await ada.patch(`/v1/articles/${before.id}`, { title, content: '*new*' })
     expect(after).toMatchObject({ title, revision: 2, content_html: '<p><em>new</em></p>\n', status: 'published' })
@@ -108,7 +108,7 @@ describe('an edit', () => {
   })
 
   test('of what is published is for its author and for moderators', async () => {
-    const { id } = await publishedBy(ada)
+    const { id } = await articleOf(ada)
     expect((await bob.patch(`/v1/articles/${id}`, { title: 'x' })).body.code).toBe('forbidden')
     expect((await moderator.patch(`/v1/articles/${id}`, { excerpt: 'Tidied.' })).body.excerpt).toBe('Tidied.')
     const { body } = await ada.get(`/v1/articles/${id}/revisions/2`)
@@ -136,7 +136,7 @@ describe('an edit', () => {
   })
 
   test('leaves the version alone when only counts change', async () => {
-    const { id } = await publishedBy(ada)
+    const { id } = await articleOf(ada)
     const etag = (await bob.get(`/v1/articles/${id}`)).headers.get('etag') ?? ''
     await bob.put(`/v1/articles/${id}/like`)
     await stack.settled()
@@ -147,7 +147,7 @@ describe('an edit', () => {
 
 describe('a deletion', () => {
   test('needs the present version where it names one, happens once, and takes revisions and slugs along', async () => {
-    const article = await publishedBy(ada)
+    const article = await articleOf(ada)
     expect((await bob.delete(`/v1/articles/${article.id}`)).status).toBe(403)
     expect((await ada.delete(`/v1/articles/${article.id}`, undefined, { 'if-match': '"1-draft"' })).status).toBe(412)
     const answers = await Promise.all([1, 2, 3].map(() => ada.delete(`/v1/articles/${article.id}`)))
@@ -158,14 +158,14 @@ describe('a deletion', () => {
   })
 
   test('of what is published is also for moderators', async () => {
-    const { id } = await publishedBy(ada)
+    const { id } = await articleOf(ada)
     expect((await moderator.delete(`/v1/articles/${id}`)).status).toBe(204)
   })
 })
 
 describe('a revision', () => {
   test('is the author’s alone, and can be restored as the next one', async () => {
-    const first = await publishedBy(ada, { content: 'one', tags: ['first'] })
+    const first = await articleOf(ada, { content: 'one', tags: ['first'] })
     await ada.patch(`/v1/articles/${first.id}`, { title: freshName('second'), content: 'two', tags: [] })
     expect((await bob.get(`/v1/articles/${first.id}/revisions`)).status).toBe(403)
     expect((await moderator.get(`/v1/articles/${first.id}/revisions/1`)).status).toBe(403)

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, commentBy } from '../../support/articles.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { articleOf, commentBy } from './articles.ts'
 
 let stack: Stack
 let author: Actor

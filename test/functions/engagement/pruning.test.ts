@@ -1,8 +1,8 @@
 import { ObjectId } from 'mongodb'
 import { expect, test } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, commentBy } from '../../support/articles.ts'
 import { useStack } from '../../support/stack.ts'
-import { articleOf, commentBy } from './articles.ts'
 
 test('deleted comments go for good an hour later, unless they hold up a thread', async () => {
   const stack = await useStack()

@@ -1,7 +1,7 @@
 import { ObjectId } from 'mongodb'
 import { expect, test } from 'vitest'
+import { articleOf, commentBy } from '../../support/articles.ts'
 import { useStack } from '../../support/stack.ts'
-import { articleOf, commentBy } from './articles.ts'
 
 test('with an article goes all that hung on it, page after page', async () => {
   const stack = await useStack()

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, draftOf } from '../../support/articles.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { articleOf, draftOf } from './articles.ts'
 
 let stack: Stack
 let ada: Actor

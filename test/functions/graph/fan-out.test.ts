@@ -8,6 +8,7 @@ import { Users } from '../../../functions/profiles/public.ts'
 import { validatorOf } from '../../../shared/store/validator.ts'
 import { type StoredOutbox, waitingMessages } from './waiting-messages.ts'
 import { addPeople, deliverAll } from '../notifications/deliveries.ts'
+import { articleOf } from '../../support/articles.ts'
 import { type Message, messageOf } from '../../support/messages.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { startOwnStack } from '../../support/stack.ts'
@@ -123,8 +124,7 @@ it('a stack that is killed while it tells followers goes on where it was', async
   const followee_id = new ObjectId(author.id)
   const follows = followers.map((follower_id) => ({ _id: new ObjectId(), follower_id, followee_id, status: 'accepted', at: now }))
   await database.collection('follows').insertMany(follows)
-  const { body: article } = await author.post('/v1/articles', { title: 'News', content: 'x' })
-  await author.post(`/v1/articles/${article.id}/publish`)
+  await articleOf(author)
   await expect.poll(() => database.collection('notification_entries').countDocuments(), { interval: 5, timeout: 10_000 }).toBeGreaterThan(0)
   await client.close()
   await before.kill()

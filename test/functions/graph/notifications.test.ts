@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, commentBy } from '../../support/articles.ts'
 import { useStack } from '../../support/stack.ts'
-import { articleOf, commentBy } from '../engagement/articles.ts'
 
 const stack = await useStack()
 

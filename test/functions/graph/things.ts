@@ -1,6 +1,6 @@
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, commentBy } from '../../support/articles.ts'
 import type { Stack } from '../../support/stack.ts'
-import { articleOf, commentBy } from '../engagement/articles.ts'
 import { upload } from '../media/uploading.ts'
 import { postBy } from '../posts/posts.ts'
 

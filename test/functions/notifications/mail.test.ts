@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf, commentBy } from '../../support/articles.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { articleOf, commentBy } from '../engagement/articles.ts'
 import { choose, notificationMails, verifiedUser } from './mailed.ts'
 
 let stack: Stack

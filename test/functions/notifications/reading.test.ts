@@ -1,8 +1,8 @@
 import { ObjectId } from 'mongodb'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { articleOf } from '../../support/articles.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { articleOf } from '../engagement/articles.ts'
 
 let stack: Stack
 let ada: Actor

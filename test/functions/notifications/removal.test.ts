@@ -1,7 +1,7 @@
 import { ObjectId } from 'mongodb'
 import { expect, test } from 'vitest'
+import { articleOf } from '../../support/articles.ts'
 import { useStack } from '../../support/stack.ts'
-import { articleOf } from '../engagement/articles.ts'
 import { entryOf } from './deliveries.ts'
 
 test('a deleted thing takes its entries along, however many people have one', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../support/actor.ts'
+import { articleOf } from '../../support/articles.ts'
 import type { RunningProcess } from '../../support/process.ts'
 import { type Stack, startOwnStack } from '../../support/stack.ts'
-import { publishedBy } from '../articles/articles.ts'
 import { idsOf, postBy } from '../posts/posts.ts'
 
 let stack: Stack & RunningProcess
@@ -50,7 +50,7 @@ describe('as time goes by', () => {
   }, 120_000)
 
   it('what was liked much is overtaken by what is liked now', async () => {
-    const [old, fresh] = [await publishedBy(people[3] as Actor), await publishedBy(people[4] as Actor)]
+    const [old, fresh] = [await articleOf(people[3] as Actor), await articleOf(people[4] as Actor)]
     for (const actor of people.slice(0, 3)) await actor.put(`/v1/articles/${old.id}/like`)
     await rank()
     expect(idsOf(await stack.anonymous.all('/v1/articles/trending'))).toEqual([old.id])

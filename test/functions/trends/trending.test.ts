@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor, Caller, Json } from '../../support/actor.ts'
+import { articleOf, draftOf } from '../../support/articles.ts'
 import { freshName } from '../../support/names.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
-import { draftOf, publishedBy } from '../articles/articles.ts'
 import { follow, idsOf, postBy } from '../posts/posts.ts'
 
 let stack: Stack
@@ -30,8 +30,8 @@ const like = (path: string, thing: Json, by: readonly Actor[]) => Promise.all(by
 describe('trending articles', () => {
   test('are those to which most was done of late, no author on top with all they wrote', async () => {
     const [ada, bob] = [await stack.newUser(), await stack.newUser()]
-    const [first, second] = [await publishedBy(ada), await publishedBy(ada)]
-    const [bobs, silent] = [await publishedBy(bob), await publishedBy(bob)]
+    const [first, second] = [await articleOf(ada), await articleOf(ada)]
+    const [bobs, silent] = [await articleOf(bob), await articleOf(bob)]
     await like('articles', first, people)
     await like('articles', second, people.slice(0, 3))
     await like('articles', bobs, people.slice(0, 2))
@@ -41,7 +41,7 @@ describe('trending articles', () => {
 
   test('are left out where they may not be seen, and pages stay full', async () => {
     const [ada, bob, reader] = [await stack.newUser(), await stack.newUser(), await stack.newUser()]
-    const [kept, withdrawn, blocked] = [await publishedBy(ada), await publishedBy(ada), await publishedBy(bob)]
+    const [kept, withdrawn, blocked] = [await articleOf(ada), await articleOf(ada), await articleOf(bob)]
     for (const article of [kept, withdrawn, blocked]) await like('articles', article, people)
     await rank()
     await ada.post(`/v1/articles/${withdrawn.id}/unpublish`)
@@ -56,7 +56,7 @@ describe('trending articles', () => {
 
   test('are read on in the ranking in which the first page was', async () => {
     const authors = await Promise.all([stack.newUser(), stack.newUser(), stack.newUser()])
-    const articles = await Promise.all(authors.map((author) => publishedBy(author)))
+    const articles = await Promise.all(authors.map((author) => articleOf(author)))
     for (const [index, article] of articles.entries()) await like('articles', article, people.slice(index))
     await rank()
     const before = await stack.anonymous.all('/v1/articles/trending?limit=2')
@@ -87,13 +87,13 @@ test('trending tags are those of trending articles, each author counted once', a
   const [shared, alone, lost] = [freshName('shared'), freshName('alone'), freshName('lost')]
   const [ada, bob, cy] = [await stack.newUser(), await stack.newUser(), await stack.newUser()]
   const articles = [
-    await publishedBy(bob, { tags: [shared] }),
-    await publishedBy(cy, { tags: [shared] }),
-    await publishedBy(ada, { tags: [alone] }),
-    await publishedBy(ada, { tags: [alone] }),
-    await publishedBy(ada, { tags: [alone] }),
+    await articleOf(bob, { tags: [shared] }),
+    await articleOf(cy, { tags: [shared] }),
+    await articleOf(ada, { tags: [alone] }),
+    await articleOf(ada, { tags: [alone] }),
+    await articleOf(ada, { tags: [alone] }),
   ]
-  const gone = await publishedBy(bob, { tags: [lost] })
+  const gone = await articleOf(bob, { tags: [lost] })
   for (const article of [...articles, gone]) await like('articles', article, people)
   await rank()
   await bob.delete(`/v1/articles/${gone.id}`)

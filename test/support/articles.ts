@@ -1,16 +1,17 @@
 import { expect } from 'vitest'
-import type { Actor, Json } from '../../support/actor.ts'
+import type { Actor, Json } from './actor.ts'
+import { freshName } from './names.ts'
 
-/** An article that nobody but its author may see. */
-export async function draftOf(author: Actor): Promise<Json> {
-  const created = await author.post('/v1/articles', { title: `Notes of ${author.username}`, content: 'Text.' })
+/** An article that its author alone may see. */
+export async function draftOf(author: Actor, fields: Json = {}): Promise<Json> {
+  const created = await author.post('/v1/articles', { title: freshName('title'), content: 'Text.', ...fields })
   expect(created.status, created.text).toBe(201)
   return created.body
 }
 
 /** An article that everybody may see. */
-export async function articleOf(author: Actor): Promise<Json> {
-  const { id } = await draftOf(author)
+export async function articleOf(author: Actor, fields: Json = {}): Promise<Json> {
+  const { id } = await draftOf(author, fields)
   const published = await author.post(`/v1/articles/${id}/publish`)
   expect(published.status, published.text).toBe(200)
   return published.body
