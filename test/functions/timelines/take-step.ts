@@ -53,7 +53,13 @@ export async function takeStep(world: World, model: Model, mail: Mail, step: Ste
   else if (verb === 'count') await world.count()
   else if (verb === 'settle') await settleOne(world, mail, actor)
   else if (verb === 'wait') await world.age(121 + other * 3600)
-  else await world.functions.run(() => tendTimelines())
+  else await tend(world)
+}
+
+/** The schedule runs when every timeline is due. */
+async function tend(world: World) {
+  await world.age(7 * 3600)
+  await world.functions.run(() => tendTimelines())
 }
 
 /** Someone's whole timeline, page by page. */
