@@ -19,6 +19,7 @@ export const listRevisions = endpoint({
   auth: 'user',
   query: listQuery(),
   response: { 200: page(Revision) },
+  uses: ['media-links'],
   problems: { article_not_found: 404, forbidden: 403 },
 })
 
@@ -30,6 +31,7 @@ export const getRevision = endpoint({
   auth: 'user',
   params: { number },
   response: { 200: Revision },
+  uses: ['media-links'],
   problems: { revision_not_found: 404, article_not_found: 404, forbidden: 403 },
 })
 

@@ -57,6 +57,8 @@ export const Revision = z
     excerpt: z.string().nullable(),
     tags: z.array(z.string()),
     category_ids: z.array(id),
+    featured_media_id: id.nullable(),
+    featured_image: Media.nullable().describe('Null where it is gone.'),
     canonical_url: z.string().nullable(),
     created_at: time,
     created_by: id,

@@ -35,6 +35,8 @@ async function leavesMore(db: Db, { subject_type, subject_id }: SubjectReference
   // Likes go before the comments by which they are found.
   const likes = await removePage(db, Likes, { subject_type: 'comments', subject_id: { $in: comments } })
   if (likes < pageSize) {
+    // Nobody may edit them any more: what an edit attached before is found, and none comes after.
+    await db.updateMany(Comments, { _id: { $in: comments } }, { $set: { is_deleted: true } })
     await releaseMedia(db, comments)
     await db.removeMany(Comments, { _id: { $in: comments } })
   }

@@ -78,6 +78,9 @@ describe('an article', () => {
     const medium = await picture(ada)
     const { id } = await article(ada, medium.id)
     await ada.patch(`/v1/articles/${id}`, { featured_media_id: null })
+    const [second, first] = (await ada.get(`/v1/articles/${id}/revisions`)).body.items
+    expect([first.featured_media_id, first.featured_image, second.featured_image]).toEqual([medium.id, medium, null])
+    expect((await ada.get(`/v1/articles/${id}/revisions/1`)).body).toEqual(first)
     expect((await ada.post(`/v1/articles/${id}/revisions/1/restore`)).body.featured_image.id).toBe(medium.id)
     await ada.patch(`/v1/articles/${id}`, { featured_media_id: null })
     await ada.delete(`/v1/media/${medium.id}`)
@@ -131,6 +134,26 @@ describe('a comment', () => {
     await stack.settled()
     expect((await bob.get(`/v1/media/${medium.id}`)).status).toBe(404)
   })
+})
+
+it('a medium that is put on a comment while its article goes does not stay in use', async () => {
+  const [ada, bob] = [await stack.newUser(), await stack.newUser()]
+  const ids: string[] = []
+  for (let round = 0; round < 6; round += 1) {
+    const { body } = await ada.post('/v1/articles', { title: 'x', content: 'x' })
+    await ada.post(`/v1/articles/${body.id}/publish`)
+    const comment = await bob.post(`/v1/articles/${body.id}/comments`, { content: 'Hi' })
+    const medium = await announce(bob, { bytes: bytesOf('later'), content_type: 'image/png' })
+    ids.push(medium.body.media.id)
+    const [deleted] = await Promise.all([
+      ada.delete(`/v1/articles/${body.id}`),
+      bob.patch(`/v1/comments/${comment.body.id}`, { media_ids: [medium.body.media.id] }),
+    ])
+    expect(deleted.status).toBe(204)
+  }
+  await stack.settled()
+  const answers = await Promise.all(ids.map((id) => bob.delete(`/v1/media/${id}`)))
+  expect(answers.every(({ status }) => status === 204 || status === 404)).toBe(true)
 })
 
 describe('a profile', () => {
