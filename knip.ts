@@ -14,7 +14,7 @@ const config: KnipConfig = {
     'infra/lazy-saslprep.cjs!',
     // Started as a process of its own, to be killed.
     'test/infra/local/s3-process.ts',
-    'test/bench/{main,part,load-process,http-by-hand}.ts',
+    'test/bench/{main,part,load-process,http-by-hand,parse-server}.ts',
     // Functions that the local stack loads by name.
     'test/infra/local/fixtures/**/*.ts',
   ],

@@ -9,7 +9,7 @@ const community = client.db('atrium')
 const own = client.db('by_hand')
 await own.collection('likes').createIndex({ article_id: 1, user_id: 1 }, { unique: true })
 
-const server = createServer((request, response) => {
+const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
   void answer(request).then((body) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)))
 }).listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
 

@@ -4,68 +4,97 @@ import { fileURLToPath } from 'node:url'
 import type { StackAddresses } from '../support/process.ts'
 import { articleBody, like, type Member, publishArticles, registerMembers } from './community.ts'
 import type { LoadCall } from './load.ts'
-import { startLoadGenerator } from './load-generator.ts'
+import { type LoadGenerator, startLoadGenerator } from './load-generator.ts'
 import { median, quantile } from './measure.ts'
+import { parseServer, startParseServer } from './parse-server-peer.ts'
 import type { Figure } from './report.ts'
 
 const callers = 16
 const rounds = 7
 const callsOfRound = 320
-const articlesCount = callsOfRound
+const kinds = ['get', 'create', 'like'] as const
 
-interface Side {
-  readonly origin: string
-  readonly articles: readonly string[]
-  readonly members: readonly Member[]
+export type CallKind = (typeof kinds)[number]
+
+/** The call of this kind about one of the articles, by one of the members, both by their number. */
+export type CallOf = (kind: CallKind, article: number, member: number) => LoadCall
+
+interface Opponent {
+  readonly name: string
+  readonly callOf: CallOf
+  readonly detail: string
+  /** How many times its rate ours has to be. */
+  readonly budgets?: Readonly<Record<CallKind, number>>
 }
 
-/** Calls per second over HTTP, of the stack and of a server written by hand on the same mongod, which take turns. */
+/**
+ * Calls per second over HTTP, of the stack and of a server written by hand on the same mongod, which take turns; with
+ * `PEERS=1` Parse Server takes its turn as well.
+ */
 export async function measureHttp({ api_url, mongodb_uri }: StackAddresses): Promise<Figure[]> {
-  const byHand = fork(fileURLToPath(new URL('http-by-hand.ts', import.meta.url)), [mongodb_uri])
+  await using ends = new AsyncDisposableStack()
   const load = startLoadGenerator()
-  try {
-    const [handOrigin] = (await once(byHand, 'message')) as [string]
-    const members = await registerMembers(api_url, callers)
-    const articles = await publishArticles(api_url, members[0] as Member, articlesCount)
-    const stack = { origin: api_url, articles, members }
-    const hand = { origin: handOrigin, articles, members }
-    const figures: Figure[] = []
-    for (const kind of ['get', 'create', 'like'] as const) {
-      const rates = { stack: [] as number[], hand: [] as number[] }
-      const slow: number[] = []
-      for (let round = 0; round <= rounds; round += 1) {
-        const ours = await load.run(callsOf(kind, stack, round), callers)
-        const theirs = await load.run(callsOf(kind, hand, round), callers)
-        // The first round is for warming up.
-        if (round === 0) continue
-        rates.stack.push(callsOfRound / ours.seconds)
-        rates.hand.push(callsOfRound / theirs.seconds)
-        slow.push(quantile(ours.milliseconds, 0.99))
-      }
-      figures.push(
-        { name: `http: ${kind}`, value: median(rates.stack), unit: '/s', detail: `${callers} callers, p99 ${median(slow).toFixed(0)} ms` },
-        {
-          name: `http: ${kind}, over a server by hand`,
-          value: median(rates.stack.map((rate, at) => rate / (rates.hand[at] as number))),
-          unit: '×',
-          detail: `${median(rates.hand).toFixed(0)}/s by hand, without tokens, checks or events`,
-        },
-      )
-    }
-    return figures
-  } finally {
-    load.stop()
-    byHand.kill()
+  ends.defer(() => load.stop())
+  const members = await registerMembers(api_url, callers)
+  const articles = await publishArticles(api_url, members[0] as Member, callsOfRound)
+  const byHand = fork(fileURLToPath(new URL('http-by-hand.ts', import.meta.url)), [mongodb_uri])
+  ends.defer(() => void byHand.kill())
+  const [handOrigin] = (await once(byHand, 'message')) as [string]
+  const opponents: Opponent[] = [
+    { name: 'a server by hand', callOf: callsTo(handOrigin, articles, members), detail: 'without tokens, checks or events' },
+  ]
+  if (process.env.PEERS === '1') {
+    const peer = await startParseServer(mongodb_uri, { members: callers, articles: callsOfRound })
+    ends.defer(() => peer.stop())
+    opponents.push({ name: parseServer, callOf: peer.callOf, detail: 'on the same mongod', budgets: { get: 1.7, create: 2, like: 4 } })
   }
+  const figures: Figure[] = []
+  for (const kind of kinds) figures.push(...(await compareKind(load, kind, callsTo(api_url, articles, members), opponents)))
+  return figures
+}
+
+async function compareKind(load: LoadGenerator, kind: CallKind, ours: CallOf, opponents: readonly Opponent[]): Promise<Figure[]> {
+  const sides = [ours, ...opponents.map(({ callOf }) => callOf)]
+  const rates = sides.map((): number[] => [])
+  const slow: number[] = []
+  // The first round is for warming up.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [side, callOf] of sides.entries()) {
+      const { seconds, milliseconds } = await load.run(callsOf(callOf, kind, round), callers)
+      if (round === 0) continue
+      rates[side]?.push(callsOfRound / seconds)
+      if (side === 0) slow.push(quantile(milliseconds, 0.99))
+    }
+  }
+  const [own = [], ...others] = rates
+  return [
+    { name: `http: ${kind}`, value: median(own), unit: '/s', detail: `${callers} callers, p99 ${median(slow).toFixed(0)} ms` },
+    ...opponents.map(({ name, detail, budgets }, at): Figure => {
+      const theirs = others[at] as number[]
+      return {
+        name: `http: ${kind}, over ${name}`,
+        value: median(own.map((rate, round) => rate / (theirs[round] as number))),
+        unit: '×',
+        ...(budgets && { budget: { at: 'least', bound: budgets[kind] } }),
+        detail: `${median(theirs).toFixed(0)}/s there, ${detail}`,
+      }
+    }),
+  ]
 }
 
 /** A round's calls. Nobody likes a thing twice: each round has another of the callers like each thing. */
-function callsOf(kind: 'get' | 'create' | 'like', { origin, articles, members }: Side, round: number): LoadCall[] {
-  return Array.from({ length: callsOfRound }, (_, at): LoadCall => {
-    const member = members[(at + round) % members.length] as Member
-    const id = articles[at % articles.length] as string
-    if (kind === 'get') return { method: 'GET', url: `${origin}/v1/articles/${id}`, token: member.token }
-    if (kind === 'like') return like(origin, id, member)
-    return { method: 'POST', url: `${origin}/v1/articles`, token: member.token, body: articleBody }
-  })
+function callsOf(callOf: CallOf, kind: CallKind, round: number): LoadCall[] {
+  return Array.from({ length: callsOfRound }, (_, at) => callOf(kind, at, (at + round) % callers))
+}
+
+/** Calls to the API, or to what looks like it. */
+function callsTo(origin: string, articles: readonly string[], members: readonly Member[]): CallOf {
+  return (kind, article, member) => {
+    const id = articles[article] as string
+    const caller = members[member] as Member
+    const { token } = caller
+    if (kind === 'get') return { method: 'GET', url: `${origin}/v1/articles/${id}`, token }
+    if (kind === 'like') return like(origin, id, caller)
+    return { method: 'POST', url: `${origin}/v1/articles`, token, body: articleBody }
+  }
 }

@@ -6,6 +6,7 @@ export interface LoadCall {
   readonly method: string
   readonly url: string
   readonly token?: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
 
@@ -29,8 +30,9 @@ export async function makeCalls({ callers, calls }: LoadOrder): Promise<LoadRepo
   return { seconds: (performance.now() - from) / 1000, milliseconds }
 }
 
-function call({ method, url, token, body }: LoadCall): Promise<void> {
+function call({ method, url, token, headers: given, body }: LoadCall): Promise<void> {
   const headers = {
+    ...given,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
   }

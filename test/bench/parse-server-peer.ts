@@ -1,0 +1,86 @@
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { freshName } from '../support/names.ts'
+import { articleBody } from './community.ts'
+import type { CallOf } from './http.ts'
+
+const run = promisify(execFile)
+
+const version = '9.10.0'
+// With the next one of these, which it takes by itself, no cloud code reaches its server.
+const overrides = { router: '2.2.0' }
+const application = { 'x-parse-application-id': 'bench' }
+
+/** What is compared with. */
+export const parseServer = `Parse Server ${version}`
+
+interface Member {
+  readonly id: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+interface Peer {
+  readonly callOf: CallOf
+  stop(): void
+}
+
+/** Starts Parse Server in a process of its own, with members and articles of the first of them. */
+export async function startParseServer(mongodbUri: string, counts: { readonly members: number; readonly articles: number }): Promise<Peer> {
+  const database = new URL(mongodbUri)
+  database.pathname = '/parse'
+  const folder = await installed()
+  const child = fork(fileURLToPath(new URL('parse-server.ts', import.meta.url)), [folder, database.href], {
+    // It keeps a folder of logs where it runs.
+    cwd: folder,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const [origin] = (await once(child, 'message')) as [string]
+  const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = application) => {
+    const response = await fetch(`${origin}${path}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as { objectId: string; sessionToken: string }
+  }
+
+  const members: Member[] = []
+  while (members.length < counts.members) {
+    const username = freshName()
+    const { objectId, sessionToken } = await post('/users', { username, password: `correct horse ${username}` })
+    members.push({ id: objectId, headers: { ...application, 'x-parse-session-token': sessionToken } })
+  }
+  const bodyBy = ({ id }: Member) => ({ ...JSON.parse(articleBody), author: { __type: 'Pointer', className: '_User', objectId: id } })
+  const articles: string[] = []
+  const author = members[0] as Member
+  while (articles.length < counts.articles) articles.push((await post('/classes/Article', bodyBy(author), author.headers)).objectId)
+
+  return {
+    callOf: (kind, article, member) => {
+      const id = articles[article] as string
+      const caller = members[member] as Member
+      const { headers } = caller
+      if (kind === 'get') return { method: 'GET', url: `${origin}/classes/Article/${id}?include=author`, headers }
+      if (kind === 'like') return { method: 'POST', url: `${origin}/functions/like`, headers, body: JSON.stringify({ article_id: id }) }
+      return { method: 'POST', url: `${origin}/classes/Article`, headers, body: JSON.stringify(bodyBy(caller)) }
+    },
+    stop: () => void child.kill(),
+  }
+}
+
+/** The folder that holds Parse Server, which npm fetches for the first comparison: nothing else here needs it. */
+async function installed(): Promise<string> {
+  const folder = fileURLToPath(new URL(`../../dist/parse-server-${version}`, import.meta.url))
+  if (existsSync(join(folder, 'node_modules/parse-server'))) return folder
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }))
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-exact', `parse-server@${version}`], { cwd: folder })
+  return folder
+}
