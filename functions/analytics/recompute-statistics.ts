@@ -5,6 +5,7 @@ import type { Db } from '../../shared/store/database.ts'
 import { Articles, Categories, Tags } from '../articles/public.ts'
 import { Comments } from '../engagement/public.ts'
 import { loadCollections } from '../models.ts'
+import { Inboxes, recountUnread } from '../notifications/public.ts'
 import { Users } from '../profiles/public.ts'
 import { subjects } from '../subjects.ts'
 import { recomputeStatistics } from './contract.ts'
@@ -47,6 +48,7 @@ const passes: readonly Pass[] = [
   { name: 'categories', of: Categories, recount: recountCategories },
   { name: 'untold tags', of: Articles, where: { status: 'published' }, recount: addMissingTags },
   { name: 'tags', of: Tags, recount: recountTags },
+  { name: 'inboxes', of: Inboxes, recount: (db, documents) => recountUnread(db, documents.map(({ _id }) => _id)) },
 ]
 
 /**

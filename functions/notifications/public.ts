@@ -1,0 +1,3 @@
+// What other domains may use of notifications, beside the contract.
+export { Inboxes } from './model.ts'
+export { recountUnread } from './recount-unread.ts'
