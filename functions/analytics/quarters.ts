@@ -14,7 +14,7 @@ export function lastWholeDay(at: Date): Date {
 }
 
 /** So many days keep their quarters. */
-export const keptDays = 90
+const keptDays = 90
 
 /** The quarter that stands for a whole day: at noon, so that it lies within the same calendar day nearly everywhere. */
 export const noon = 48

@@ -5,9 +5,9 @@ import { DailyCounts } from './model.ts'
 import { dayOf, quarterMs } from './quarters.ts'
 
 /** How much acts of each kind say about a thing. */
-export type Weights = Readonly<Partial<Record<CountName, number>>>
+type Weights = Readonly<Partial<Record<CountName, number>>>
 
-export interface Engaged {
+interface Engaged {
   readonly id: ObjectId
   readonly owner_id: ObjectId
   readonly score: number
