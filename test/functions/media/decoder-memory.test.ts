@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -18,12 +18,10 @@ const mostMegabytes = 1024 - 174
 let directory = ''
 const server = createServer((request, response) => {
   const path = join(directory, 'upload')
-  const [, first = '0', last = '0'] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? []
-  const span = { start: Number(first), ...(last !== '' && { end: Number(last) }) }
-  void stat(path).then(({ size }) => {
-    response.writeHead(206, { 'content-range': `bytes ${first}-${last || size - 1}/${size}` })
-    createReadStream(path, span).pipe(response)
-  })
+  const { size } = statSync(path)
+  const [, first = '0', last = ''] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? []
+  response.writeHead(206, { 'content-range': `bytes ${first}-${last || size - 1}/${size}` })
+  createReadStream(path, { start: Number(first), end: last === '' ? size - 1 : Number(last) }).pipe(response)
 })
 
 beforeAll(async () => {
