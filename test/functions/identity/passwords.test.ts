@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import { freshName, type Stack, startOwnStack, useStack } from '../../support/stack.ts'
+import { freshName, type Stack, useStack } from '../../support/stack.ts'
 import { mailedToken } from './one-time-link.ts'
 
 let stack: Stack
@@ -93,19 +93,5 @@ it('no token can be read where it is stored', async () => {
   for (const { name } of await database.listCollections().toArray()) {
     const documents = await database.collection(name).find().toArray()
     expect(JSON.stringify(documents), name).not.toContain(secret)
-  }
-})
-
-it('a reset token is good for an hour', { timeout: 60_000 }, async () => {
-  const own = await startOwnStack()
-  try {
-    const ada = await own.newUser()
-    await own.anonymous.post('/v1/auth/password/forgot', { email: ada.email })
-    const token = await mailedToken(own, ada.email, 'reset-password')
-    await own.advance(3601)
-    const answer = await own.anonymous.post('/v1/auth/password/reset', { token, password: 'another horse battery' })
-    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid_token' } })
-  } finally {
-    await own.stop()
   }
 })

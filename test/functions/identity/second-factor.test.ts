@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth'
 import { beforeAll, expect, it } from 'vitest'
 import type { Actor } from '../../support/actor.ts'
-import { type Stack, startOwnStack, useStack } from '../../support/stack.ts'
+import { type Stack, useStack } from '../../support/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {
@@ -109,17 +109,4 @@ it('no secret can be read where it is stored', async () => {
   const client = await stack.database()
   const stored = await client.db('atrium').collection('credentials').find().toArray()
   expect(JSON.stringify(stored)).not.toContain(secret)
-})
-
-it('a challenge is good for five minutes', { timeout: 60_000 }, async () => {
-  const own = await startOwnStack()
-  try {
-    const { ada, recovery_codes } = await turnOn(await own.newUser())
-    const answer = await own.anonymous.post('/v1/auth/login', { login: ada.username, password: ada.password })
-    await own.advance(301)
-    const late = await own.anonymous.post('/v1/auth/login/totp', { challenge: answer.body.challenge, code: recovery_codes[0] })
-    expect(late).toMatchObject({ status: 401, body: { code: 'invalid_challenge' } })
-  } finally {
-    await own.stop()
-  }
 })
