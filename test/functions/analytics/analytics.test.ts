@@ -13,7 +13,7 @@ beforeAll(async () => {
   article = await publish(ada)
 })
 
-const publish = async (author: Actor): Promise<string> => (await articleOf(author)).id
+const publish = async (author: Actor): Promise<string> => (await articleOf(author, { title: 'On counting' })).id
 
 const zeros = { views_count: 0, unique_views_count: 0, likes_count: 0, comments_count: 0, shares_count: 0, bookmarks_count: 0 }
 
