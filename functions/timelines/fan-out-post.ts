@@ -9,7 +9,7 @@ import { isFannedOut } from './fan-out-authors.ts'
 import { TimelineEntries, Timelines } from './model.ts'
 
 const pageSize = 2000
-const partSize = 500
+const pagesAtOnce = 5
 
 // Who begins to follow while it is under way is asked too: an entry too many does no harm.
 const everyone = new Date('9999-12-31')
@@ -17,11 +17,11 @@ const everyone = new Date('9999-12-31')
 type Continued = Parameters<typeof timelineFanOutContinued>[0]
 
 /**
- * Writes a post to one page of its author's followers, or takes it back from them, and comes back for the next. A page
- * can be written again, after another one or twice at once: a post has one entry in a timeline.
+ * Writes a post to some pages of its author's followers, or takes it back from them, and comes back for the next ones. A
+ * page can be written again, after another one or twice at once: a post has one entry in a timeline.
  */
 export const handler = eachEvent(fanOutPost, async ({ event, db, now }) => {
-  if (event.type === 'timeline-fan-out.continued') return turnPage(db, event.data)
+  if (event.type === 'timeline-fan-out.continued') return turnPages(db, event.data)
   if (event.type === 'post.published' || event.type === 'post.edited') return announce(db, event.data.post_id, event.type, now)
   if (event.type === 'repost.created') return announce(db, event.data.repost_id, event.type, now)
   const { data } = event
@@ -31,46 +31,53 @@ export const handler = eachEvent(fanOutPost, async ({ event, db, now }) => {
       : data.published_at
         ? { post_id: data.post_id, author_id: data.author_id, published_at: data.published_at, original_id: null }
         : undefined
-  if (gone && (await isFannedOut(db, gone.author_id, now))) await turnPage(db, { ...gone, is_withdrawn: true })
+  if (gone && (await isFannedOut(db, gone.author_id, now))) await turnPages(db, { ...gone, is_withdrawn: true })
 })
 
 async function announce(db: Db, post_id: ObjectId, reason: string, now: Date): Promise<void> {
   const post = await db.get(Posts, post_id)
   if (post?.status !== 'published' || !post.published_at) return
   const listing = { post_id, author_id: post.user_id, published_at: post.published_at, original_id: post.repost_of_id }
-  if (post.visibility === 'mentioned') return write(db, listing, await mentionedFollowers(db, post))
+  if (post.visibility === 'mentioned') return write(db, listing, await timelinesOf(db, await mentionedFollowers(db, post)))
   // An edit names others, and changes nothing for those who follow.
   if (reason === 'post.edited') return
-  if (await isFannedOut(db, post.user_id, now)) await turnPage(db, { ...listing, is_withdrawn: false })
+  if (await isFannedOut(db, post.user_id, now)) await turnPages(db, { ...listing, is_withdrawn: false })
 }
 
-async function turnPage(db: Db, page: Omit<Continued, 'after'> & Partial<Pick<Continued, 'after'>>): Promise<void> {
-  const { is_withdrawn, after, ...listing } = page
-  const [post, followers] = await Promise.all([
-    db.get(Posts, listing.post_id, { fields: { _id: 1 } }),
-    followersOf(db, listing.author_id, { until: everyone, after }, pageSize),
-  ])
-  if (!post && !is_withdrawn) return
-  const ids = followers.map(({ follower_id }) => follower_id)
-  await (is_withdrawn ? takeBack(db, listing, ids) : write(db, listing, ids))
+/** Some pages, each of which is written while the next one is read. */
+async function turnPages(db: Db, from: Omit<Continued, 'after'> & Partial<Pick<Continued, 'after'>>): Promise<void> {
+  const { is_withdrawn, after, ...listing } = from
+  if (!is_withdrawn && !(await db.get(Posts, listing.post_id, { fields: { _id: 1 } }))) return
+  const change = is_withdrawn ? takeBack : write
+  let page = await readPage(db, listing.author_id, after)
+  for (let turned = 1; turned < pagesAtOnce && page.next; turned += 1) {
+    const [following] = await Promise.all([readPage(db, listing.author_id, page.next), change(db, listing, page.timelines)])
+    page = following
+  }
+  await change(db, listing, page.timelines)
+  if (page.next) await db.emit([timelineFanOutContinued({ ...listing, is_withdrawn, after: page.next })])
+}
+
+interface Page {
+  readonly timelines: readonly ObjectId[]
+  /** Behind whom the next page begins. */
+  readonly next: Continued['after'] | undefined
+}
+
+async function readPage(db: Db, author_id: ObjectId, after: Continued['after'] | undefined): Promise<Page> {
+  const followers = await followersOf(db, author_id, { until: everyone, after }, pageSize)
   const last = followers.length === pageSize ? followers.at(-1) : undefined
-  if (last) await db.emit([timelineFanOutContinued({ ...listing, is_withdrawn, after: { at: last.at, follow_id: last._id } })])
+  const timelines = await timelinesOf(db, followers.map(({ follower_id }) => follower_id))
+  return { timelines, next: last && { at: last.at, follow_id: last._id } }
 }
 
-/** In several parts at once: while one is inserted, it is asked who of the next has a timeline. */
-async function write(db: Db, listing: Listing, users: readonly ObjectId[]): Promise<void> {
-  const parts = Array.from({ length: Math.ceil(users.length / partSize) }, (_, at) => users.slice(at * partSize, (at + 1) * partSize))
-  await Promise.all(
-    parts.map(async (part) => {
-      const timelines = await timelinesOf(db, part)
-      await insertMissing(db, timelines.map((timeline_id) => entryIn(timeline_id, listing)))
-    }),
-  )
+async function write(db: Db, listing: Listing, timelines: readonly ObjectId[]): Promise<void> {
+  const halves = [timelines.slice(0, pageSize / 2), timelines.slice(pageSize / 2)]
+  await Promise.all(halves.map((half) => insertMissing(db, half.map((timeline_id) => entryIn(timeline_id, listing)))))
 }
 
-async function takeBack(db: Db, { post_id, published_at }: Listing, users: readonly ObjectId[]): Promise<void> {
-  const timelines = await timelinesOf(db, users)
-  await db.removeMany(TimelineEntries, { timeline_id: { $in: timelines }, published_at, post_id })
+async function takeBack(db: Db, { post_id, published_at }: Listing, timelines: readonly ObjectId[]): Promise<void> {
+  await db.removeMany(TimelineEntries, { timeline_id: { $in: [...timelines] }, published_at, post_id })
 }
 
 async function timelinesOf(db: Db, users: readonly ObjectId[]): Promise<ObjectId[]> {

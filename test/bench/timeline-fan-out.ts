@@ -12,16 +12,18 @@ import type { StackAddresses } from '../support/process.ts'
 import type { Figure } from './report.ts'
 import { postOf } from './timeline-world.ts'
 
+// As many as one message is for, in pages of 2,000.
+const followersOfStretch = 10_000
 const pageSize = 2000
 const postsCount = 6
 const megabyte = 2 ** 20
 
-interface Page {
+interface Stretch {
   readonly follows: readonly Document[]
   readonly timelines: readonly Document[]
 }
 
-/** Writing posts to the timelines of followers, against inserting the same entries and nothing else, page by page in turns. */
+/** Writing posts to the timelines of followers, against inserting the same entries and nothing else, a page at a time; both take turns. */
 export async function measureTimelineFanOut(
   addresses: StackAddresses,
   collections: readonly Collection[],
@@ -33,16 +35,16 @@ export async function measureTimelineFanOut(
   const heaps: number[] = []
   try {
     const author_id = new ObjectId()
-    const pages = await addFollowers(writing.database, author_id, full ? 50 : 5)
+    const stretches = await addFollowers(writing.database, author_id, full ? 10 : 2)
     for (let number = 0; number < postsCount; number += 1) {
       const post = postOf(author_id, new Date(Date.now() + number))
       await writing.database.collection<{ _id: ObjectId }>(Posts.name).insertOne(post)
       const data = { post_id: post._id, author_id, published_at: post.published_at, original_id: null, is_withdrawn: false }
-      for (const [at, page] of pages.entries()) {
-        const before = pages[at - 1]?.follows.at(-1)
+      for (const [at, stretch] of stretches.entries()) {
+        const before = stretches[at - 1]?.follows.at(-1)
         const after = before ? { at: before.at, follow_id: before._id } : { at: new Date('9999-12-31'), follow_id: new ObjectId() }
         const write = () => deliver(writing, handler, [messageOf(timelineFanOutContinued({ ...data, after }))])
-        const insert = () => insertAlike(raw.database, page.timelines, data)
+        const insert = () => insertAlike(raw.database, stretch.timelines, data)
         const [first, second] = (at + number) % 2 === 0 ? [write, insert] : [insert, write]
         const [one, other] = [await timed(first), await timed(second)]
         // The first post is for warming up.
@@ -52,7 +54,7 @@ export async function measureTimelineFanOut(
         heaps.push(process.memoryUsage().heapUsed / megabyte)
       }
     }
-    const followers = pages.length * pageSize
+    const followers = stretches.length * followersOfStretch
     const missed = followers * postsCount - (await writing.database.collection(TimelineEntries.name).countDocuments())
     const half = Math.floor(heaps.length / 2)
     const written = followers * (postsCount - 1)
@@ -74,29 +76,33 @@ export async function measureTimelineFanOut(
   }
 }
 
-/** Adds people with a timeline who follow the author, the latest first, page by page. */
-async function addFollowers(database: MongoDb, followee_id: ObjectId, howMany: number): Promise<Page[]> {
+/** Adds people with a timeline who follow the author, the latest first, as many for each message. */
+async function addFollowers(database: MongoDb, followee_id: ObjectId, howMany: number): Promise<Stretch[]> {
   const now = Date.now()
   const author = newUser({ _id: followee_id, username: 'author', email: 'author@example.org', full_name: null }, new Date(now))
   await database.collection<{ _id: ObjectId }>(Users.name).insertOne(author)
-  const pages: Page[] = []
-  for (let page = 0; page < howMany; page += 1) {
-    const people = Array.from({ length: pageSize }, () => new ObjectId())
+  const stretches: Stretch[] = []
+  for (let stretch = 0; stretch < howMany; stretch += 1) {
+    const people = Array.from({ length: followersOfStretch }, () => new ObjectId())
     const follows = people.map((follower_id, index) => {
-      return { _id: new ObjectId(), follower_id, followee_id, status: 'accepted', at: new Date(now - (page * pageSize + index + 1) * 1000) }
+      return { _id: new ObjectId(), follower_id, followee_id, status: 'accepted', at: new Date(now - (stretch * followersOfStretch + index + 1) * 1000) }
     })
     const timelines = people.map((user_id): Document => newTimeline({ _id: new ObjectId(), user_id }, new Date(now)))
     await database.collection(Follows.name).insertMany(follows)
     await database.collection(Timelines.name).insertMany(timelines)
-    pages.push({ follows, timelines })
+    stretches.push({ follows, timelines })
   }
-  return pages
+  return stretches
 }
 
 async function insertAlike(database: MongoDb, timelines: readonly Document[], listing: Document): Promise<void> {
   const { post_id, author_id, published_at, original_id } = listing
-  const entries = timelines.map(({ _id: timeline_id }) => ({ _id: new ObjectId(), timeline_id, post_id, author_id, published_at, original_id }))
-  await database.collection(TimelineEntries.name).insertMany(entries, { ordered: false, writeConcern: { w: 'majority' } })
+  for (let from = 0; from < timelines.length; from += pageSize) {
+    const entries = timelines.slice(from, from + pageSize).map(({ _id: timeline_id }) => {
+      return { _id: new ObjectId(), timeline_id, post_id, author_id, published_at, original_id }
+    })
+    await database.collection(TimelineEntries.name).insertMany(entries, { ordered: false, writeConcern: { w: 'majority' } })
+  }
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
