@@ -105,6 +105,17 @@ export const publishPost = endpoint({
   uses,
 })
 
+export const unschedulePost = endpoint({
+  id: 'unschedule-post',
+  method: 'POST',
+  path: '/v1/posts/{post_id}/unschedule',
+  summary: 'Make a scheduled post a draft again',
+  auth: 'user',
+  response: { 200: Post },
+  problems: { ...post_not_found, forbidden: 403, not_scheduled: 409 },
+  uses,
+})
+
 export const listPostEdits = endpoint({
   id: 'list-post-edits',
   method: 'GET',

@@ -1,3 +1,4 @@
+import type { EventInstance } from '../../shared/contract/event.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { postPublicationFailed, postPublished } from './events.ts'
 import { asRead } from './find-post.ts'
@@ -23,10 +24,14 @@ export function scheduleFor(db: Db, post: PostDocument, at: Date, now: Date): Pr
   return db.update(Posts, asRead(post), changes)
 }
 
-/** Makes a post that could not be published at its time a draft again. `null` when it was changed since it was read. */
+/** Makes a scheduled post a draft again. `null` when it was changed since it was read. */
+export function unschedule(db: Db, post: PostDocument, now: Date, emit: readonly EventInstance[] = []): Promise<PostDocument | null> {
+  const changes = { status: 'draft' as const, scheduled_at: null, updated_at: now, revision: post.revision + 1 }
+  return db.update(Posts, asRead(post), changes, { emit })
+}
+
+/** The same for one that could not be published at its time, whose author is told. */
 export function returnToDraft(db: Db, post: PostDocument, now: Date): Promise<PostDocument | null> {
-  const { _id, user_id, scheduled_at, revision } = post
-  const failed = postPublicationFailed({ post_id: _id, author_id: user_id, scheduled_at: scheduled_at ?? now })
-  const changes = { status: 'draft' as const, scheduled_at: null, updated_at: now, revision: revision + 1 }
-  return db.update(Posts, asRead(post), changes, { emit: [failed] })
+  const { _id, user_id, scheduled_at } = post
+  return unschedule(db, post, now, [postPublicationFailed({ post_id: _id, author_id: user_id, scheduled_at: scheduled_at ?? now })])
 }
