@@ -1,10 +1,11 @@
 import type { KnipConfig } from 'knip'
-import { entries } from './infra/bundle.ts'
+import { entries, processes } from './infra/bundle.ts'
 
 const config: KnipConfig = {
   entry: [
     // A Lambda's file is loaded by name: by the bundle, the local stack and AWS. So is a domain's model.
     ...entries().map(({ name }) => `functions/${name}.ts!`),
+    ...processes.map((name) => `functions/${name}.ts!`),
     'functions/*/model.ts!',
     'infra/{app,boundaries,bundle,bundle-site,scaffold}.ts!',
     'infra/commands/*.ts!',

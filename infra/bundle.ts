@@ -18,18 +18,21 @@ export const bundleDirectory = `${root}dist/functions`
 // The same for functions that load machine code.
 const nativeDirectory = `${root}dist/native-functions`
 
-/** A file below `functions/` that is started by name, without its ending: a Lambda's, or what a Lambda starts in turn. */
+/** A Lambda's file below `functions/`, without its ending; without a contract it serves the platform itself. */
 export interface Entry {
   readonly name: string
   readonly contract?: FunctionContract
 }
 
-/** Every file that becomes a Lambda, and the process that the one for uploads starts. */
+/** Files below `functions/` that a Lambda starts as processes of their own, without their endings. */
+export const processes = ['media/decoder'] as const
+
+/** Every file that becomes a Lambda. */
 export function entries(): Entry[] {
   const contracts = domains.flatMap((domain) =>
     functionsOf(domain).map((contract) => ({ name: `${domain.name}/${contract.id}`, contract })),
   )
-  return [...contracts, { name: 'migrate' }, { name: 'unrouted' }, { name: 'media/decoder' }]
+  return [...contracts, { name: 'migrate' }, { name: 'unrouted' }]
 }
 
 // The driver asks for these and goes on without them; Lambda's own runtime brings the first, for IAM authentication.
@@ -93,7 +96,7 @@ export async function bundle(outdir = bundleDirectory): Promise<Metafile> {
   const { outputFiles, metafile } = await build({
     ...firstPass,
     outdir,
-    entryPoints: all.map(({ name }) => ({ in: `functions/${name}.ts`, out: name })),
+    entryPoints: [...all.map(({ name }) => name), ...processes].map((name) => ({ in: `functions/${name}.ts`, out: name })),
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
     metafile: true,

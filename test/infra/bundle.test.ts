@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { rm } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { readFile, rm } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { ObjectId } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodingBy } from '../../functions/media/decoding.ts'
 import { loadCollections } from '../../functions/models.ts'
 import { bundle, entries } from '../../infra/bundle.ts'
 import { useFunctions } from '../support/functions.ts'
@@ -34,6 +35,14 @@ describe('the functions as Lambda gets them', () => {
     const names = entries().map(({ name }) => name)
     const { stdout } = await run(process.execPath, [program, folder, 'load', ...names])
     expect(JSON.parse(stdout)).toEqual(Object.fromEntries(names.map((name) => [name, 'function'])))
+  })
+
+  it('find the process that decodes uploads beside the function that starts it', async () => {
+    const starter = await readFile(`${folder}/media/process-upload.mjs`, 'utf8')
+    expect(starter).toContain('`decoder${')
+    const decode = decodingBy(pathToFileURL(`${folder}/media/decoder.mjs`))
+    const file = { url: 'http://127.0.0.1:1/nothing', size: 1, etag: 'e' }
+    await expect(decode({ file, directory: folder, content_type: 'image/png', purpose: 'post' }, 60)).rejects.toThrow('fetch failed')
   })
 
   it('read the database', async () => {
