@@ -1,12 +1,10 @@
 import * as z from 'zod'
 import { endpoint } from '../../shared/contract/endpoint.ts'
-import { futureTime, id, listQuery, page, queryBoolean, time } from '../../shared/contract/fields.ts'
+import { futureTime, id, listQuery, page, queryBoolean } from '../../shared/contract/fields.ts'
 import { schedule, worker } from '../../shared/contract/worker.ts'
 import { publicationStatuses } from '../../shared/contract/publication.ts'
 import { mediaReleased, mediaVisibilityChanged } from '../media/contract.ts'
-import { UserSummary } from '../profiles/contract.ts'
 import {
-  pollVoted,
   postDeleted,
   postEdited,
   postPublicationFailed,
@@ -15,9 +13,11 @@ import {
   repostCreated,
   repostRemoved,
 } from './events.ts'
-import { mostOptions, newPoll, Post, PostEdit, postFields, visibilities } from './schemas.ts'
+import { newPoll, Post, PostEdit, postFields, visibilities } from './schemas.ts'
 
 export * from './events.ts'
+export * from './poll-contract.ts'
+export * from './repost-contract.ts'
 export { Post } from './schemas.ts'
 
 const uses = ['media-links'] as const
@@ -153,58 +153,6 @@ export const listUserPosts = endpoint({
   uses,
 })
 
-export const repostPost = endpoint({
-  id: 'repost-post',
-  method: 'PUT',
-  path: '/v1/posts/{post_id}/repost',
-  summary: 'Repost a public post of a public account; a repost’s id stands for the post itself',
-  auth: 'user',
-  response: { 200: Post },
-  problems: { ...post_not_found, not_shareable: 403 },
-  emits: [repostCreated],
-  transaction: true,
-  uses,
-})
-
-export const removeRepost = endpoint({
-  id: 'remove-repost',
-  method: 'DELETE',
-  path: '/v1/posts/{post_id}/repost',
-  summary: 'Take a repost back',
-  description: 'Answers the post, or 204 where it is gone or you may not see it, whether or not there was a repost.',
-  auth: 'user',
-  response: { 200: Post, 204: null },
-  emits: [repostRemoved],
-  transaction: true,
-  uses,
-})
-
-export const listReposts = endpoint({
-  id: 'list-reposts',
-  method: 'GET',
-  path: '/v1/posts/{post_id}/reposts',
-  summary: 'Who reposted a post, the latest first',
-  description: 'Reposts that you may not see are left out.',
-  auth: 'public',
-  query: listQuery(),
-  response: { 200: page(z.object({ user: UserSummary, reposted_at: time })) },
-  problems: post_not_found,
-})
-
-export const voteInPoll = endpoint({
-  id: 'vote-in-poll',
-  method: 'PUT',
-  path: '/v1/posts/{post_id}/vote',
-  summary: 'Vote in the poll of a post',
-  description: 'A vote is final: voting for the same option again changes nothing, for another one is refused.',
-  auth: 'user',
-  body: z.strictObject({ option: z.int().min(0).max(mostOptions - 1).describe('The place of the option, from 0.') }),
-  response: { 200: Post },
-  problems: { ...post_not_found, poll_not_found: 404, invalid_option: 422, poll_closed: 409, already_voted: 409 },
-  emits: [pollVoted],
-  uses,
-})
-
 export const pinPost = endpoint({
   id: 'pin-post',
   method: 'PUT',
@@ -232,15 +180,6 @@ export const publishScheduledPosts = schedule({
   expression: 'rate(1 minute)',
   emits: [postPublished, postPublicationFailed],
   impact: 'Scheduled posts do not appear at their time.',
-})
-
-export const countVotes = worker({
-  id: 'count-votes',
-  summary: 'Adds votes to the polls that they were given in',
-  on: [pollVoted],
-  batch: { size: 500, window_seconds: 1 },
-  takes_turns: true,
-  impact: 'The results of polls stand still.',
 })
 
 export const removePostTraces = worker({
