@@ -31,7 +31,7 @@ it('a day’s number is written beside what else was counted on it, however ofte
   const _id = `site/${now.toISOString().slice(0, 10)}`
   const days = functions().database.collection<{ _id: string }>(DailyCounts.name)
   const day = new Date(_id.slice(5))
-  await days.insertOne({ _id, day, counts: { likes: 3 }, quarters: { 0: { likes: 3 } } } as { _id: string })
+  await days.insertOne({ _id, day, counts: { likes: 3 }, quarters: { 0: { likes: 3 } }, is_folded: false } as { _id: string })
   await touch(store(), new ObjectId(), now)
   await functions().run(() => keep())
   await functions().run(() => keep())
