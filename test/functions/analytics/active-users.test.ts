@@ -35,5 +35,5 @@ it('a day’s number is written beside what else was counted on it, however ofte
   await touch(store(), new ObjectId(), now)
   await functions().run(() => keep())
   await functions().run(() => keep())
-  expect(await days.findOne({ _id })).toEqual({ _id, day, counts: { likes: 3, active_users: 1 }, quarters: { 0: { likes: 3 } } })
+  expect(await days.findOne({ _id })).toEqual({ _id, day, counts: { likes: 3, active_users: 1 }, quarters: { 0: { likes: 3 } }, is_folded: false })
 })
