@@ -128,7 +128,9 @@ async function deliver({ queue, lambda, reportsFailures }: SourceOptions, batch:
   )
   queue.remove(batch.filter(({ id }) => !failures.has(id)).map(({ receipt }) => receipt))
   for (const { id, receipt, receives } of batch) {
-    if (failures.has(id)) queue.changeVisibility(receipt, backoffSeconds(receives))
+    // A dead letter has nothing to wait for: the next receive puts it where it belongs.
+    const isLast = receives >= (queue.maxReceives ?? Infinity)
+    if (failures.has(id)) queue.changeVisibility(receipt, isLast ? 0 : backoffSeconds(receives))
   }
 }
 

@@ -136,6 +136,22 @@ describe('an event source', () => {
     expect(queue.depths()).toEqual(empty)
   })
 
+  it('has a dead letter as soon as the last delivery has failed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const invoke = vi.fn<() => Promise<unknown>>(() => Promise.reject(new Error('no')))
+    const { queue, dead } = startSource(invoke)
+    const until = async (isSo: () => boolean) => {
+      for (let turn = 0; turn < 100 && !isSo(); turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    }
+    queue.send(outgoing(1))
+    await until(() => invoke.mock.calls.length === 1)
+    await vi.advanceTimersByTimeAsync(200)
+    await until(() => dead.depths().visible === 1)
+    expect(invoke).toHaveBeenCalledTimes(2)
+    expect(dead.depths().visible).toBe(1)
+  })
+
   it.each([
     ['an error', () => Promise.reject(new Error('no'))],
     ['an answer that cannot be read', () => Promise.resolve({ batchItemFailures: 'all' })],
