@@ -29,6 +29,7 @@ const variables = {
 const limit = 20
 const calls = 400
 const warmingUp = 50
+const budget = { at: 'most', bound: 1.5 } as const
 
 /**
  * The first page of a home timeline, against the finds that bring the same documents and nothing else, in turns; then
@@ -47,7 +48,8 @@ export async function measureTimeline(addresses: StackAddresses, { full }: Measu
     const flatness = Math.max(...medians) / (medians[0] as number)
     return [
       ...worlds.flatMap(({ what }, at) => figuresOf(what, taken[at] as Taken)),
-      { name: 'timeline: the slowest of these over the smallest', value: flatness, unit: '×', budget: { at: 'most', bound: 1.5 } },
+      { name: 'timeline: p99 over the same finds, all of these', value: slowest(taken, 0) / slowest(taken, 1), unit: '×', budget },
+      { name: 'timeline: p50, the slowest of these over the smallest', value: flatness, unit: '×', budget },
       ...(await measureTimelineFanOut(addresses, collections, variables, full)),
       ...(await measureTimelineHttp(addresses)),
     ]
@@ -98,14 +100,16 @@ async function takeTurns(worlds: readonly World[]): Promise<Taken[]> {
   return taken
 }
 
+function slowest(taken: readonly Taken[], way: 0 | 1): number {
+  return quantile(taken.flatMap((of) => of[way]), 0.99)
+}
+
 function figuresOf(what: string, [ours, same, bare]: Taken): Figure[] {
-  const over = (of: readonly number[], share: number) => quantile(ours, share) / quantile(of, share)
+  const over = (of: readonly number[]) => quantile(ours, 0.5) / quantile(of, 0.5)
   const ms = (of: readonly number[]) => `p50 ${quantile(of, 0.5).toFixed(2)} ms, p99 ${quantile(of, 0.99).toFixed(2)} ms`
-  const budget = { at: 'most', bound: 1.5 } as const
   return [
-    { name: `timeline: p50 over the same finds, ${what}`, value: over(same, 0.5), unit: '×', budget, detail: `${ms(ours)} against ${ms(same)}` },
-    { name: `timeline: p99 over the same finds, ${what}`, value: over(same, 0.99), unit: '×', budget },
-    { name: `timeline: p50 over entries, posts and users alone, ${what}`, value: over(bare, 0.5), unit: '×', detail: ms(bare) },
+    { name: `timeline: p50 over the same finds, ${what}`, value: over(same), unit: '×', budget, detail: `${ms(ours)} against ${ms(same)}` },
+    { name: `timeline: p50 over entries, posts and users alone, ${what}`, value: over(bare), unit: '×', detail: ms(bare) },
   ]
 }
 

@@ -163,3 +163,34 @@ it('someone who begins to follow in the middle of a fan-out misses nothing', asy
   expect(await timeline(reader)).toEqual([id])
   expect(await entries()).toBe(2)
 })
+
+it('what happens at once comes out as if it had happened in turn', async () => {
+  await follow(reader, author)
+  await follow(reader, other)
+  await settle(reader)
+  const posts: string[] = []
+  const deliverSent = async () => {
+    for (const message of await world().sent()) await world().deliver(message)
+  }
+  const postOn = async (who: number) => {
+    for (let at = 0; at < 5; at += 1) {
+      posts.push(await post(who))
+      await deliverSent()
+    }
+  }
+  const waver = async () => {
+    for (let at = 0; at < 5; at += 1) {
+      await unfollow(reader, author)
+      await deliverSent()
+      await follow(reader, author)
+    }
+  }
+  const readOn = async () => {
+    for (let at = 0; at < 5; at += 1) await timeline(reader)
+  }
+  await Promise.all([postOn(author), postOn(other), postOn(reader), waver(), readOn()])
+  await world().settle()
+  expect((await timeline(reader)).toSorted()).toEqual(posts.toSorted())
+  await settle(reader)
+  expect((await timeline(reader)).toSorted()).toEqual(posts.toSorted())
+})
