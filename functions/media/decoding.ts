@@ -12,6 +12,11 @@ export const decode: Decode = decodingBy(new URL(`decoder${extname(import.meta.u
 /** Decodes in processes that run `file`, which are kept for the next order. */
 export function decodingBy(file: URL): Decode {
   const idle = new Set<ChildProcess>()
+  const running = new Set<ChildProcess>()
+  // One that hangs would not notice that nobody waits for it any more.
+  process.once('exit', () => {
+    for (const child of running) child.kill('SIGKILL')
+  })
 
   function taken(): ChildProcess | undefined {
     const [child] = idle
@@ -29,7 +34,11 @@ export function decodingBy(file: URL): Decode {
 
   function start(): ChildProcess {
     const child = fork(file, { env: decoderEnvironment(), execArgv: ['--max-old-space-size=256'], serialization: 'advanced' })
-    child.once('exit', () => idle.delete(child))
+    running.add(child)
+    child.once('exit', () => {
+      idle.delete(child)
+      running.delete(child)
+    })
     return child
   }
 
