@@ -5,6 +5,7 @@ import { newestFirst, popularFirst } from '../../../functions/articles/published
 import type { Collection } from '../../../shared/store/collection.ts'
 import { after, type Sort } from '../../../shared/store/cursor.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { stagesOf } from '../../support/plans.ts'
 
 const functions = useFunctions([Articles, Categories, Revisions, Slugs, Tags])
 
@@ -53,9 +54,4 @@ test('the most liked of what words find are sorted from an index, or walked in o
 async function explain(of: Collection, filter: Document, sort: Sort): Promise<unknown> {
   const plan = await functions().database.collection(of.name).find(filter, { sort }).explain('queryPlanner')
   return plan.queryPlanner.winningPlan
-}
-
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
 }

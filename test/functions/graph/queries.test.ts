@@ -5,6 +5,7 @@ import { inForce } from '../../../functions/graph/muting.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
 import { after, type Sort } from '../../../shared/store/cursor.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { stagesOf } from '../../support/plans.ts'
 
 const functions = useFunctions([Follows, Blocks, Mutes])
 
@@ -55,9 +56,4 @@ it.each<[string, Collection, Document]>([
 async function stagesOfPlan(of: Collection, filter: Document, sort: Sort): Promise<string[]> {
   const { queryPlanner } = await functions().database.collection(of.name).find(filter, { sort }).explain('queryPlanner')
   return stagesOf(queryPlanner.winningPlan)
-}
-
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
 }

@@ -3,16 +3,11 @@ import { expect, test } from 'vitest'
 import { Media, MediaUsage, MediaUses } from '../../../functions/media/model.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { stagesOf } from '../../support/plans.ts'
 
 const functions = useFunctions([Media, MediaUsage, MediaUses])
 const owner_id = new ObjectId()
 const living = { tombstone: { $exists: false } }
-
-/** The stages of the plan that was chosen. */
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
-}
 
 test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
   ['one’s own media', Media, { owner_id, ...living }, { _id: -1 }],

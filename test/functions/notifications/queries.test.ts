@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { unreadOf } from '../../../functions/notifications/inbox.ts'
 import { NotificationActs, NotificationEntries, NotificationPreferences, PushSubscriptions } from '../../../functions/notifications/model.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
+import { stagesOf } from '../../support/plans.ts'
 import { useNotifications } from './deliveries.ts'
 
 const functions = useNotifications()
@@ -11,12 +12,6 @@ const recipient_id = new ObjectId()
 const mark = { created_at: new Date(), entry_id: new ObjectId(), at: new Date() }
 const newestFirst = { created_at: -1, _id: -1 } as const
 const [entry_id, actor_id] = [new ObjectId(), new ObjectId()]
-
-/** The stages of the plan that was chosen. */
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
-}
 
 test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
   ['the list', NotificationEntries, { recipient_id, is_listed: true }, newestFirst],

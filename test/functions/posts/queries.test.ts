@@ -7,6 +7,7 @@ import { visibleOf, visibleTo } from '../../../functions/posts/visibility.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
 import { after, type Sort } from '../../../shared/store/cursor.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { stagesOf } from '../../support/plans.ts'
 
 const functions = useFunctions([Posts, Reposts, PostEdits, PollVotes])
 
@@ -61,9 +62,4 @@ test.each([
 async function explain(of: Collection, filter: Document, sort: Sort): Promise<unknown> {
   const plan = await functions().database.collection(of.name).find(filter, { sort }).explain('queryPlanner')
   return plan.queryPlanner.winningPlan
-}
-
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
 }

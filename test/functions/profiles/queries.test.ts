@@ -6,6 +6,7 @@ import { beginningWith } from '../../../functions/profiles/names.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
 import { after, type Sort } from '../../../shared/store/cursor.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { stagesOf } from '../../support/plans.ts'
 
 const functions = useFunctions([Contacts, Passkeys, SearchNames, Sessions])
 
@@ -39,8 +40,3 @@ it('who lists whom is read from an index', async () => {
   const plan = await functions().database.collection(Contacts.name).find({ $or: filters }).explain('queryPlanner')
   expect(stagesOf(plan.queryPlanner.winningPlan)).not.toContain('COLLSCAN')
 })
-
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
-}

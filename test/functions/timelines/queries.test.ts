@@ -7,6 +7,7 @@ import type { Collection } from '../../../shared/store/collection.ts'
 import { after } from '../../../shared/store/cursor.ts'
 import { postOf } from '../../bench/timeline-world.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { stagesOf } from '../../support/plans.ts'
 
 const functions = useFunctions([Timelines, TimelineEntries, TimelineAuthors, Follows, Posts, Reposts])
 
@@ -49,8 +50,3 @@ it.each<[string, Collection, Document, Record<string, 1 | -1>]>([
   expect(stages).not.toContain('COLLSCAN')
   expect(stages).not.toContain('SORT')
 })
-
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
-}

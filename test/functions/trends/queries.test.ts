@@ -6,6 +6,7 @@ import { HashtagBaselines, Rankings } from '../../../functions/trends/model.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
 import { after, type Sort } from '../../../shared/store/cursor.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { stagesOf } from '../../support/plans.ts'
 
 const functions = useFunctions([DailyCounts, HashtagBaselines, Posts, Rankings])
 
@@ -50,8 +51,3 @@ test.each([
   const plan = await functions().database.collection(of.name).find(filter as Document).explain('queryPlanner')
   expect(stagesOf(plan.queryPlanner.winningPlan)).not.toContain('COLLSCAN')
 })
-
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
-}

@@ -3,17 +3,12 @@ import { expect, test } from 'vitest'
 import { dueOf } from '../../../functions/webhooks/deliveries.ts'
 import { WebhookDeliveries, Webhooks } from '../../../functions/webhooks/model.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
+import { stagesOf } from '../../support/plans.ts'
 import { useWebhooks } from './sending.ts'
 
 const functions = useWebhooks()
 const webhook_id = new ObjectId()
 const living = { tombstone: { $exists: false } }
-
-/** The stages of the plan that was chosen. */
-function stagesOf(plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return []
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'stage' ? [String(value)] : stagesOf(value)))
-}
 
 test.each<[string, Collection, Document, Record<string, 1 | -1>]>([
   ['webhooks', Webhooks, living, { _id: -1 }],
