@@ -54,8 +54,8 @@ async function outcomeOf({ file, directory, ...medium }: DecodingOrder): Promise
   } catch (error) {
     // A file that could not be read says nothing of what is in it.
     const reason = source.fault() ?? error
-    if (reason instanceof Rejection) return { rejected: reason.reason, cause: reason.cause instanceof Error ? reason.cause.message : undefined }
-    return { failed: String(reason) }
+    if (!(reason instanceof Rejection)) return { failed: String(reason) }
+    return { rejected: reason.reason, cause: reason.cause instanceof Error ? reason.cause.message : undefined }
   }
 }
 

@@ -52,8 +52,13 @@ export function decodingBy(file: URL): Decode {
   }
 }
 
+interface Outcome {
+  readonly child: ChildProcess
+  readonly message: DecodingOutcome
+}
+
 /** What a process makes of an order; `undefined` where it ended. Throws `Rejection` when its time is over. */
-async function outcomeOf(child: ChildProcess, order: DecodingOrder, seconds: number): Promise<{ child: ChildProcess; message: DecodingOutcome } | undefined> {
+async function outcomeOf(child: ChildProcess, order: DecodingOrder, seconds: number): Promise<Outcome | undefined> {
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true

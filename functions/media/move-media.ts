@@ -21,9 +21,12 @@ export const handler = eachEvent(moveMedia, async ({ event: { data }, db, newId 
 async function place(db: Db, medium: MediaDocument, attempt: ObjectId): Promise<void> {
   const { _id, folder, visibility, moving_to } = medium
   if (folder === null) return
-  if (!folder.startsWith(`${visibility}/`)) await move(db, { ...medium, folder }, `${visibility}/${_id.toHexString()}/${attempt.toHexString()}`)
-  // A move that is no longer wanted must not end.
-  else if (moving_to !== null) await db.update(Media, { _id, moving_to }, { moving_to: null })
+  if (!folder.startsWith(`${visibility}/`)) {
+    await move(db, { ...medium, folder }, `${visibility}/${_id.toHexString()}/${attempt.toHexString()}`)
+  } else if (moving_to !== null) {
+    // A move that is no longer wanted must not end.
+    await db.update(Media, { _id, moving_to }, { moving_to: null })
+  }
 }
 
 async function move(db: Db, medium: MediaDocument & { folder: string }, to: string): Promise<void> {
