@@ -77,7 +77,7 @@ it('whatever people do at once, and however often and late it is told, counts, s
       for (const member of members) await expectTruth(member, members, taken)
       expect((await stack.runSchedule('recompute-statistics')).body.result).toMatchObject({ drift_found: 0 })
     }),
-    { numRuns: 4 },
+    { numRuns: 4, endOnFailure: true },
   )
 }, 300_000)
 
