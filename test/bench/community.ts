@@ -7,9 +7,12 @@ export interface Member {
   readonly token: string
 }
 
-const article = { title: 'Something to read', content: 'A paragraph of **text** that someone wrote. '.repeat(50) }
+const content = 'A paragraph of **text** that someone wrote. '.repeat(50)
 
-export const articleBody = JSON.stringify(article)
+/** An article with a title of its own, as people's are. */
+export function newArticle(): { title: string; content: string } {
+  return { title: `Something to read about ${freshName()}`, content }
+}
 
 /** Registers people through the API. */
 export async function registerMembers(origin: string, howMany: number): Promise<Member[]> {
@@ -27,7 +30,7 @@ export async function registerMembers(origin: string, howMany: number): Promise<
 export async function publishArticles(origin: string, { token }: Member, howMany: number): Promise<string[]> {
   const ids: string[] = []
   while (ids.length < howMany) {
-    const { id } = await post(`${origin}/v1/articles`, token, article)
+    const { id } = await post(`${origin}/v1/articles`, token, newArticle())
     await post(`${origin}/v1/articles/${id}/publish`, token, {})
     ids.push(id)
   }

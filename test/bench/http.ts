@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { StackAddresses } from '../support/process.ts'
-import { articleBody, like, type Member, publishArticles, registerMembers } from './community.ts'
+import { like, type Member, newArticle, publishArticles, registerMembers } from './community.ts'
 import type { LoadCall } from './load.ts'
 import { type LoadGenerator, startLoadGenerator } from './load-generator.ts'
 import { median, quantile } from './measure.ts'
@@ -95,6 +95,6 @@ function callsTo(origin: string, articles: readonly string[], members: readonly 
     const { token } = caller
     if (kind === 'get') return { method: 'GET', url: `${origin}/v1/articles/${id}`, token }
     if (kind === 'like') return like(origin, id, caller)
-    return { method: 'POST', url: `${origin}/v1/articles`, token, body: articleBody }
+    return { method: 'POST', url: `${origin}/v1/articles`, token, body: JSON.stringify(newArticle()) }
   }
 }

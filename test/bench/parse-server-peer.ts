@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freshName } from '../support/names.ts'
-import { articleBody } from './community.ts'
+import { newArticle } from './community.ts'
 import type { CallOf } from './http.ts'
 
 const run = promisify(execFile)
@@ -57,7 +57,7 @@ export async function startParseServer(mongodbUri: string, counts: { readonly me
     const { objectId, sessionToken } = await post('/users', { username, password: `correct horse ${username}` })
     members.push({ id: objectId, headers: { ...application, 'x-parse-session-token': sessionToken } })
   }
-  const bodyBy = ({ id }: Member) => ({ ...JSON.parse(articleBody), author: { __type: 'Pointer', className: '_User', objectId: id } })
+  const bodyBy = ({ id }: Member) => ({ ...newArticle(), author: { __type: 'Pointer', className: '_User', objectId: id } })
   const articles: string[] = []
   const author = members[0] as Member
   while (articles.length < counts.articles) articles.push((await post('/classes/Article', bodyBy(author), author.headers)).objectId)
