@@ -59,7 +59,8 @@ function requestsTo({ path, definition }: Operation, known: readonly string[]): 
 
 function encode(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  return encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E')
+  // A segment of dots alone, escaped or not, is resolved away before it is sent.
+  return encodeURIComponent(/^\.{1,2}$/.test(text) ? `${text}_` : text.toWellFormed())
 }
 
 function queryText(pairs: unknown): string {
