@@ -6,6 +6,7 @@ import { domains } from '../functions/catalogue.ts'
 import { type FunctionContract, functionsOf } from '../shared/contract/domain.ts'
 import { budgetReport } from './bundle-budget.ts'
 import { bundleNative, nativePackages } from './bundle-native.ts'
+import { bsonRandomness } from './bundling/bson-randomness.ts'
 import { dataModules } from './bundling/data-modules.ts'
 import { withFewerChunks } from './bundling/fewer-chunks.ts'
 import { lazyBuiltins } from './bundling/lazy-builtins.ts'
@@ -73,7 +74,7 @@ const firstPass = {
   },
   // The driver's classes expect fields to be assigned.
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-  plugins: [lazyBuiltins, dataModules],
+  plugins: [lazyBuiltins, dataModules, bsonRandomness],
 } satisfies BuildOptions
 
 const secondPass = {
