@@ -6,9 +6,9 @@ import { type Expression, parseSync } from 'oxc-parser'
 const ofDomains = /(?:^|\/)functions\/[^/]+\/(?:(?:[a-z-]+-)?(?:contract|types)|events|schemas|model)\.ts$/
 const declarations = new RegExp(`${ofDomains.source}|shared\\/contract\\/[a-z-]+\\.ts$`)
 
-/** Whether a file holds a domain's declarations alone, so that there may be several copies of it. */
+/** Whether a file holds a domain's declarations alone, or what makes its events, so that there may be several copies of it. */
 export function mayRepeat(path: string): boolean {
-  return ofDomains.test(path)
+  return ofDomains.test(path) || path.endsWith('shared/contract/event.ts')
 }
 
 /**

@@ -137,8 +137,14 @@ function firstPass({ texts, apart, chunksFrom }: FirstPass): Plugin {
   }
 }
 
+// A module of which somebody wants a namespace: `var names = {};` and what fills it.
+const namespaceObject = /var (\w+) = \{\};\n__export\(\1, (\{\n(?: .*\n)*\})\);/g
+
 function withMap(text: string, map: string): string {
-  const code = text.slice(0, text.lastIndexOf('//# sourceMappingURL='))
+  // Without a namespace that nobody wants here, what only it names can go. Lines stay where they are, for the map.
+  const code = text
+    .slice(0, text.lastIndexOf('//# sourceMappingURL='))
+    .replace(namespaceObject, 'var $1 = /* @__PURE__ */ (() => { const names = {};\n__export(names, $2); return names; })();')
   return `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`
 }
 
