@@ -14,6 +14,11 @@ export function newArticle(): { title: string; content: string } {
   return { title: `Something to read about ${freshName()}`, content }
 }
 
+/** A post of a sentence. */
+export function newPost(): { content: string } {
+  return { content: `A sentence about ${freshName()} that someone wrote #today.` }
+}
+
 /** Registers people through the API. */
 export async function registerMembers(origin: string, howMany: number): Promise<Member[]> {
   const members: Member[] = []

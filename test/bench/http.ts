@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { StackAddresses } from '../support/process.ts'
-import { like, type Member, newArticle, publishArticles, registerMembers } from './community.ts'
+import { like, type Member, newArticle, newPost, publishArticles, registerMembers } from './community.ts'
 import type { LoadCall } from './load.ts'
 import { type LoadGenerator, startLoadGenerator } from './load-generator.ts'
 import { median, quantile } from './measure.ts'
@@ -10,9 +10,11 @@ import { parseServer, startParseServer } from './parse-server-peer.ts'
 import type { Figure } from './report.ts'
 
 const callers = 16
+// Enough of them that nobody posts more often than people may.
+const people = 64
 const rounds = 7
 const callsOfRound = 320
-const kinds = ['get', 'create', 'like'] as const
+const kinds = ['get', 'create', 'like', 'post'] as const
 
 export type CallKind = (typeof kinds)[number]
 
@@ -35,7 +37,7 @@ export async function measureHttp({ api_url, mongodb_uri }: StackAddresses): Pro
   await using ends = new AsyncDisposableStack()
   const load = startLoadGenerator()
   ends.defer(() => load.stop())
-  const members = await registerMembers(api_url, callers)
+  const members = await registerMembers(api_url, people)
   const articles = await publishArticles(api_url, members[0] as Member, callsOfRound)
   const byHand = fork(fileURLToPath(new URL('http-by-hand.ts', import.meta.url)), [mongodb_uri])
   ends.defer(() => void byHand.kill())
@@ -44,9 +46,9 @@ export async function measureHttp({ api_url, mongodb_uri }: StackAddresses): Pro
     { name: 'a server by hand', callOf: callsTo(handOrigin, articles, members), detail: 'without tokens, checks or events' },
   ]
   if (process.env.PEERS === '1') {
-    const peer = await startParseServer(mongodb_uri, { members: callers, articles: callsOfRound })
+    const peer = await startParseServer(mongodb_uri, { members: people, articles: callsOfRound })
     ends.defer(() => peer.stop())
-    opponents.push({ name: parseServer, callOf: peer.callOf, detail: 'on the same mongod', budgets: { get: 1.7, create: 2, like: 4 } })
+    opponents.push({ name: parseServer, callOf: peer.callOf, detail: 'on the same mongod', budgets: { get: 1.7, create: 2, like: 4, post: 2 } })
   }
   const figures: Figure[] = []
   for (const kind of kinds) figures.push(...(await compareKind(load, kind, callsTo(api_url, articles, members), opponents)))
@@ -82,9 +84,9 @@ async function compareKind(load: LoadGenerator, kind: CallKind, ours: CallOf, op
   ]
 }
 
-/** A round's calls. Nobody likes a thing twice: each round has another of the callers like each thing. */
+/** A round's calls. Nobody likes a thing twice: each round has another member like each thing. */
 function callsOf(callOf: CallOf, kind: CallKind, round: number): LoadCall[] {
-  return Array.from({ length: callsOfRound }, (_, at) => callOf(kind, at, (at + round) % callers))
+  return Array.from({ length: callsOfRound }, (_, at) => callOf(kind, at, (at + round) % people))
 }
 
 /** Calls to the API, or to what looks like it. */
@@ -95,6 +97,7 @@ function callsTo(origin: string, articles: readonly string[], members: readonly 
     const { token } = caller
     if (kind === 'get') return { method: 'GET', url: `${origin}/v1/articles/${id}`, token }
     if (kind === 'like') return like(origin, id, caller)
+    if (kind === 'post') return { method: 'POST', url: `${origin}/v1/posts`, token, body: JSON.stringify(newPost()) }
     return { method: 'POST', url: `${origin}/v1/articles`, token, body: JSON.stringify(newArticle()) }
   }
 }

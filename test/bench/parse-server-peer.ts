@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freshName } from '../support/names.ts'
-import { newArticle } from './community.ts'
+import { newArticle, newPost } from './community.ts'
 import type { CallOf } from './http.ts'
 
 const run = promisify(execFile)
@@ -57,7 +57,8 @@ export async function startParseServer(mongodbUri: string, counts: { readonly me
     const { objectId, sessionToken } = await post('/users', { username, password: `correct horse ${username}` })
     members.push({ id: objectId, headers: { ...application, 'x-parse-session-token': sessionToken } })
   }
-  const bodyBy = ({ id }: Member) => ({ ...newArticle(), author: { __type: 'Pointer', className: '_User', objectId: id } })
+  const authorOf = ({ id }: Member) => ({ author: { __type: 'Pointer', className: '_User', objectId: id } })
+  const bodyBy = (member: Member) => ({ ...newArticle(), ...authorOf(member) })
   const articles: string[] = []
   const author = members[0] as Member
   while (articles.length < counts.articles) articles.push((await post('/classes/Article', bodyBy(author), author.headers)).objectId)
@@ -69,6 +70,9 @@ export async function startParseServer(mongodbUri: string, counts: { readonly me
       const { headers } = caller
       if (kind === 'get') return { method: 'GET', url: `${origin}/classes/Article/${id}?include=author`, headers }
       if (kind === 'like') return { method: 'POST', url: `${origin}/functions/like`, headers, body: JSON.stringify({ article_id: id }) }
+      if (kind === 'post') {
+        return { method: 'POST', url: `${origin}/classes/Post`, headers, body: JSON.stringify({ ...newPost(), ...authorOf(caller) }) }
+      }
       return { method: 'POST', url: `${origin}/classes/Article`, headers, body: JSON.stringify(bodyBy(caller)) }
     },
     stop: () => void child.kill(),

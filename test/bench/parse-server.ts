@@ -50,6 +50,7 @@ const definitions = [
     fields: { title: { type: 'String' }, content: { type: 'String' }, author: pointer('_User'), likes_count: { type: 'Number' } },
     classLevelPermissions,
   },
+  { className: 'Post', fields: { content: { type: 'String' }, author: pointer('_User') }, classLevelPermissions },
   {
     className: 'Like',
     fields: { article: pointer('Article'), user: pointer('_User') },
