@@ -12,7 +12,7 @@ const config: KnipConfig = {
     // What each page of the console runs.
     'console/*.tsx!',
     // The bundle puts it in the place of a package.
-    'infra/lazy-saslprep.cjs!',
+    'infra/bundling/lazy-saslprep.cjs!',
     // Started as a process of its own, to be killed.
     'test/infra/local/s3-process.ts',
     'test/bench/{main,part,load-process,http-by-hand,parse-server}.ts',
