@@ -1,6 +1,6 @@
-import type { ObjectId } from 'mongodb'
 import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { viewerMarks } from '../engagement/public.ts'
 import { presentMedia } from '../media/public.ts'
@@ -74,8 +74,4 @@ async function categoriesOf(db: Db, articles: readonly ArticleDocument[]): Promi
   if (ids.length === 0) return new Map()
   const found = await db.find(Categories, { _id: { $in: ids } })
   return new Map(found.map((category) => [category._id.toHexString(), presentCategory(category)]))
-}
-
-function distinct(ids: readonly ObjectId[]): ObjectId[] {
-  return [...new Map(ids.map((id) => [id.toHexString(), id])).values()]
 }

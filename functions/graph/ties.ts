@@ -1,5 +1,6 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import { Blocks, Follows } from './model.ts'
 
 /** Someone who looks, and whose things they look at. */
@@ -35,8 +36,4 @@ export async function loadTies(db: Db, pairs: readonly Pair[]): Promise<(pair: P
 
 function nameOf(viewer: ObjectId, author: ObjectId): string {
   return `${viewer.toHexString()} ${author.toHexString()}`
-}
-
-function distinct(ids: readonly ObjectId[]): ObjectId[] {
-  return [...new Map(ids.map((id) => [id.toHexString(), id])).values()]
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { ObjectId } from 'mongodb'
+import type { ObjectId } from 'mongodb'
 import type { DocumentOf } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
+import { idOf } from '../../shared/store/ids.ts'
 import { mostPushSubscriptions } from './channel-contract.ts'
 import { PushSubscriptions } from './model.ts'
 
@@ -9,7 +9,7 @@ export type PushSubscription = DocumentOf<typeof PushSubscriptions>
 
 /** The id of the subscription at an endpoint. */
 export function subscriptionId(endpoint: string): ObjectId {
-  return new ObjectId(createHash('sha256').update(endpoint).digest().subarray(0, 12))
+  return idOf(endpoint)
 }
 
 /** The browsers of one person that get pushes, the newest first. */

@@ -1,6 +1,7 @@
 import type { ObjectId } from 'mongodb'
 import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { viewerMarks } from '../engagement/public.ts'
 import { withoutHidden } from '../graph/public.ts'
@@ -9,7 +10,6 @@ import { summarize } from '../profiles/public.ts'
 import { type PostDocument, PollVotes, Reposts } from './model.ts'
 import { presentPoll } from './poll.ts'
 import type { Post } from './schemas.ts'
-import { distinct } from './standings.ts'
 import { postsById, visibilityOf } from './visibility.ts'
 
 export type PresentedPost = z.output<typeof Post>

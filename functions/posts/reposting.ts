@@ -1,11 +1,9 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { edgeCount } from '../../shared/store/edge-count.ts'
 import { repostCreated, repostRemoved } from './events.ts'
 import { type PostDocument, Posts, type RepostDocument, Reposts } from './model.ts'
 import { listedRepost } from './new-post.ts'
-
-// Up to here the reposts themselves are counted, from the index alone; beyond it their counter is read.
-const countedOneByOne = 200
 
 /** Reposts a post, once, in a transaction. Says whether this call did. */
 export async function repost(db: Db, post: PostDocument, by: { readonly user_id: ObjectId; readonly _id: ObjectId; readonly at: Date }): Promise<boolean> {
@@ -27,14 +25,8 @@ export async function takeBackRepost(db: Db, post_id: ObjectId, user_id: ObjectI
 }
 
 /** How often a post was reposted, just after an act that adds `uncounted` to its counter, which follows by a second or two. */
-export async function repostsCount(db: Db, { _id, counts }: PostDocument, uncounted: number): Promise<number> {
-  const [found] = await db.aggregate<{ reposts: number }>(Reposts, [
-    { $match: { subject_id: _id } },
-    { $limit: countedOneByOne },
-    { $count: 'reposts' },
-  ])
-  const reposts = found?.reposts ?? 0
-  return reposts < countedOneByOne ? reposts : Math.max(reposts, counts.reposts + uncounted)
+export function repostsCount(db: Db, { _id, counts }: PostDocument, uncounted: number): Promise<number> {
+  return edgeCount(db, Reposts, { subject_id: _id }, () => counts.reposts + uncounted)
 }
 
 function repostData({ _id, subject_id, owner_id, user_id, at }: RepostDocument) {

@@ -1,7 +1,8 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import { isVisibleTo } from './policy.ts'
-import { distinct, loadStandingsOf } from './standings.ts'
+import { loadStandingsOf } from './standings.ts'
 import { postsById } from './visibility.ts'
 
 interface Look {

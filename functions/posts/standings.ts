@@ -1,5 +1,6 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { loadTies } from '../graph/public.ts'
 import { Users } from '../profiles/public.ts'
@@ -33,8 +34,4 @@ export async function loadStandings(
 ): Promise<(author: ObjectId) => Standing | undefined> {
   const standingOf = await loadStandingsOf(db, authors.map((author_id) => ({ viewer_id: viewer?.id, author_id })))
   return (author_id) => standingOf({ viewer_id: viewer?.id, author_id })
-}
-
-export function distinct(ids: readonly ObjectId[]): ObjectId[] {
-  return [...new Map(ids.map((id) => [id.toHexString(), id])).values()]
 }

@@ -1,7 +1,8 @@
 import type { ObjectId } from 'mongodb'
+import { distinct } from '../../shared/store/ids.ts'
 import { type PostDocument, Posts, Reposts, visiblePosts } from '../posts/public.ts'
 import { hearing } from './hearing.ts'
-import { distinct, TimelineEntries } from './model.ts'
+import { TimelineEntries } from './model.ts'
 import type { Reading } from './reading.ts'
 
 /** A repost by its place. */

@@ -1,8 +1,8 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { followedBy, mutedBy } from '../graph/public.ts'
-import { distinct } from './model.ts'
 
 /** Whom of some people a reader hears in the timeline. */
 export interface Hearing {

@@ -1,4 +1,3 @@
-import type { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { collection, date, type DocumentOf, objectId } from '../../shared/store/collection.ts'
 
@@ -83,9 +82,4 @@ export const entriesNewestFirst = { published_at: -1, post_id: -1 } as const
 /** A timeline that holds nothing yet. */
 export function newTimeline(ids: Pick<Timeline, '_id' | 'user_id'>, now: Date): Timeline {
   return { ...ids, status: 'live', settled_through: null, merged: [], floor: null, revision: 0, wanted_at: now, tended_at: now }
-}
-
-/** Ids without repetition. */
-export function distinct(ids: readonly ObjectId[]): ObjectId[] {
-  return [...new Map(ids.map((id) => [id.toHexString(), id])).values()]
 }

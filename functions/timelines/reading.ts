@@ -1,12 +1,12 @@
 import type { ObjectId } from 'mongodb'
 import type { Position } from '../../shared/store/cursor.ts'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { type PostDocument, Posts, presentPosts } from '../posts/public.ts'
 import { type Candidate, candidatesAfter, positionOf, type Sources } from './candidates.ts'
 import { firstReposts } from './first-reposts.ts'
 import { hearing } from './hearing.ts'
-import { distinct } from './model.ts'
 
 export interface Reading {
   readonly db: Db

@@ -18,8 +18,9 @@ interface Asked {
 const mostReads = 5
 
 /**
- * One page of the posts that meet a filter, the newest first, without reposts and without people whom the viewer mutes. What the posts do not say themselves, such as
- * who follows a private account, is sorted out after reading; what is missing then is read on for.
+ * One page of the posts that meet a filter, the newest first, without reposts and without people whom the viewer mutes.
+ * What the posts do not say themselves, such as who follows a private account, is sorted out after reading; what is missing
+ * then is read on for.
  */
 export async function visiblePage(db: Db, { filter, request, viewer, now }: Asked): Promise<Page<z.output<typeof Post>>> {
   const both = { $and: [filter, { kind: 'post' }, visibleTo(viewer)] } as Filter<PostDocument>

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { type Filter, ObjectId } from 'mongodb'
+import type { Filter, ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { idOf } from '../../shared/store/ids.ts'
 import { type DeliveryDocument, WebhookDeliveries, type WebhookDocument } from './model.ts'
 
 /** What a receiver is told. */
@@ -15,7 +15,7 @@ export interface Telling {
 /** A delivery that is due at once. */
 export function newDelivery(webhook_id: ObjectId, { event_id, type, at, data }: Telling, now: Date): DeliveryDocument {
   return {
-    _id: deliveryId(webhook_id, event_id),
+    _id: idOf(`${webhook_id.toHexString()} ${event_id}`),
     webhook_id,
     event_id,
     event_type: type,
@@ -29,10 +29,6 @@ export function newDelivery(webhook_id: ObjectId, { event_id, type, at, data }: 
     duration_ms: null,
     created_at: now,
   }
-}
-
-function deliveryId(webhook_id: ObjectId, event_id: string): ObjectId {
-  return new ObjectId(createHash('sha256').update(`${webhook_id.toHexString()} ${event_id}`).digest().subarray(0, 12))
 }
 
 /** The deliveries of a webhook that are to be attempted now. */

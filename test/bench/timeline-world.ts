@@ -1,6 +1,7 @@
 import { type Db as MongoDb, type Document, ObjectId } from 'mongodb'
 import { Follows } from '../../functions/graph/model.ts'
-import { Posts } from '../../functions/posts/model.ts'
+import { type PostDocument, Posts } from '../../functions/posts/model.ts'
+import { newPost } from '../../functions/posts/new-post.ts'
 import { newUser, Users } from '../../functions/profiles/public.ts'
 import { TimelineEntries, Timelines } from '../../functions/timelines/model.ts'
 
@@ -66,33 +67,7 @@ async function insert<Item>(database: MongoDb, name: string, items: readonly Ite
 const content = 'Something that somebody has to say about the day, and to whom it may concern. '.repeat(2)
 
 /** A post as `create-post` stores it. */
-export function postOf(user_id: ObjectId, published_at: Date): Document & { readonly _id: ObjectId } {
-  const zeros = { views: 0, unique_views: 0, likes: 0, comments: 0, shares: 0, bookmarks: 0, reposts: 0 }
-  return {
-    _id: new ObjectId(),
-    kind: 'post',
-    user_id,
-    repost_of_id: null,
-    quote_of: null,
-    content,
-    facets: [],
-    mentions: [],
-    hashtags: [],
-    search_terms: ['something', 'somebody', 'has', 'to', 'say'],
-    media_ids: [],
-    has_media: false,
-    visibility: 'public',
-    sensitive: false,
-    content_warning: null,
-    poll: null,
-    status: 'published',
-    scheduled_at: null,
-    published_at,
-    is_pinned: false,
-    edits: 0,
-    revision: 1,
-    counts: zeros,
-    created_at: published_at,
-    updated_at: published_at,
-  }
+export function postOf(user_id: ObjectId, published_at: Date): PostDocument & { readonly published_at: Date } {
+  const search_terms = ['something', 'somebody', 'has', 'to', 'say']
+  return { ...newPost({ _id: new ObjectId(), user_id, created_at: published_at }), content, search_terms, status: 'published', published_at }
 }
