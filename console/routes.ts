@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { type Days, ranges } from './parts/range.tsx'
 
 /** Which page is open, as the fragment of the address says: `#/articles/<id>?days=7`. */
@@ -11,7 +11,7 @@ export interface Route {
 /** The page that is open, as it changes. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(read)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = () => setRoute(read())
     addEventListener('hashchange', listener)
     return () => removeEventListener('hashchange', listener)

@@ -15,6 +15,8 @@ export default defineConfig({
     isolate: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What a test waits for may take long on a machine that is busy with other tests.
+    expect: { poll: { timeout: 45_000 } },
     reporters: process.env.CI ? ['default'] : ['dot'],
   },
 })

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { AnswerOf } from './contracts.ts'
 
 type Tokens = AnswerOf<'login'>
@@ -63,7 +63,7 @@ export function endSession(reason: SignedOut = {}): void {
 /** The session as it changes, and why the last one ended. */
 export function useSession(): { readonly session: Session | undefined; readonly notice: string | undefined } {
   const [, count] = useState(0)
-  useEffect(() => watchSession(() => count((changes) => changes + 1)), [])
+  useLayoutEffect(() => watchSession(() => count((changes) => changes + 1)), [])
   return { session: current, notice: signedOut.notice }
 }
 

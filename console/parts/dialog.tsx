@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Failure } from './failure.tsx'
 import { useDeed } from './use-deed.ts'
 
@@ -18,7 +18,7 @@ export function Dialog({ title, action, onConfirm, onClose, children }: DialogPr
   const dialog = useRef<HTMLDialogElement>(null)
   const { busy, error, run } = useDeed()
   const heading = useId()
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => dialog.current?.showModal(), [])
   const done = 'done'
   const confirm = (event: Event) => {
     event.preventDefault()

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 let isFirst = true
 
@@ -11,11 +11,12 @@ interface PageProps {
 /** A page under its heading. Whoever comes from another page, by keyboard or by ear, begins at the heading. */
 export function Page({ title, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
+  // Before the page is painted: later it would take the focus from whoever has begun to type.
+  useLayoutEffect(() => {
     if (!isFirst) heading.current?.focus()
     isFirst = false
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Atrium`
   }, [title])
   return (

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Actor } from '../support/actor.ts'
+import { patience } from '../support/patience.ts'
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const args = [
@@ -13,9 +14,6 @@ const args = [
   '--disable-component-update',
   '--disable-sync',
 ]
-
-/** How long to wait for what comes by itself, also on a machine that is busy with other tests. */
-export const patience = { timeout: 45_000, interval: 50 }
 
 /** A page in a browser profile of its own, and what it did that no page may do. */
 export interface Visit {

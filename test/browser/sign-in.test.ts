@@ -23,7 +23,7 @@ describe('signing in', () => {
     await page.getByLabel('Password').fill(ada.password)
     await page.keyboard.press('Enter')
     await heading(page, 'Overview').waitFor()
-    expect(await page.getByText(ada.username).isVisible()).toBe(true)
+    await page.getByText(ada.username).waitFor()
     expect(await page.title()).toBe('Overview · Atrium')
   })
 

@@ -24,7 +24,7 @@ describe("a writer's statistics", () => {
     const chart = page.getByRole('figure', { name: 'Views by day' })
     expect(await chart.getByRole('img').getAttribute('aria-label')).toContain('Views 2, Unique viewers 2')
     expect(await inkOf(page)).toBeGreaterThan(100)
-    expect(await page.getByRole('figure', { name: 'Followers by day (2 now)' }).isVisible()).toBe(true)
+    await page.getByRole('figure', { name: 'Followers by day (2 now)' }).waitFor()
 
     await chart.getByText('Numbers by day').click()
     const rows = chart.getByRole('row')
@@ -42,8 +42,8 @@ describe("a writer's statistics", () => {
 
     await page.getByRole('link', { name: title }).click()
     await heading(page, title).waitFor()
-    expect(await page.getByRole('radio', { name: '7 days' }).isChecked()).toBe(true)
-    expect(await page.getByRole('row', { name: 'google 2' }).isVisible()).toBe(true)
+    await expect.poll(() => page.getByRole('radio', { name: '7 days' }).isChecked()).toBe(true)
+    await page.getByRole('row', { name: 'google 2' }).waitFor()
     expect(page.url()).toContain(`#/articles/${articleId}?days=7`)
   })
 
@@ -79,10 +79,10 @@ describe("a writer's articles", () => {
     const { page } = await visit(stack.api_url)
     await signIn(page, writer, '/console#/articles')
     await page.getByRole('row', { name: title }).getByText('Published').waitFor()
-    expect(await page.getByRole('row', { name: 'Not finished' }).getByText('Draft').isVisible()).toBe(true)
+    await page.getByRole('row', { name: 'Not finished' }).getByText('Draft').waitFor()
     await page.getByRole('radio', { name: 'Draft' }).check()
     await page.getByRole('row', { name: title }).waitFor({ state: 'detached' })
-    expect(await page.getByRole('link', { name: 'Not finished' }).isVisible()).toBe(true)
+    await page.getByRole('link', { name: 'Not finished' }).waitFor()
   })
 
   it('go on where a page ends', async () => {

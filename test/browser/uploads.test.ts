@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../support/actor.ts'
+import { patience } from '../support/patience.ts'
 import { type Stack, useStack } from '../support/stack.ts'
-import { focused, heading, patience, signIn, useBrowser } from './browser.ts'
+import { focused, heading, signIn, useBrowser } from './browser.ts'
 import { dropFiles, failOnce, limitUploads, useFiles } from './files.ts'
 
 let stack: Stack
@@ -68,7 +69,7 @@ describe('files', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('status').getByText('Saved.').waitFor()
     expect((await ada.get('/v1/me/media')).body.items).toMatchObject([{ alt_text: 'Hills in fog' }])
-    expect(await page.getByRole('img', { name: 'Hills in fog' }).count()).toBe(1)
+    await page.getByRole('img', { name: 'Hills in fog' }).waitFor()
 
     await tabTo(page, 'Delete hills.png')
     await page.keyboard.press('Enter')

@@ -40,7 +40,7 @@ describe('an administrator', () => {
     await page.getByRole('button', { name: 'New secret' }).click()
     await page.getByRole('button', { name: 'Make a new one' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await page.getByLabel('Secret', { exact: true }).inputValue()).not.toBe(secret)
+    await expect.poll(() => page.getByLabel('Secret', { exact: true }).inputValue()).not.toBe(secret)
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await heading(page, 'Webhooks').waitFor()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newUser } from '../../functions/profiles/public.ts'
 import type { Actor, Json } from '../support/actor.ts'
 import { articleOf } from '../support/articles.ts'
+import { patience } from '../support/patience.ts'
 import type { RunningProcess } from '../support/process.ts'
 import { type Stack, startOwnStack } from '../support/stack.ts'
 
@@ -23,7 +24,6 @@ afterAll(async () => {
   await stack.stop()
 })
 
-const patience = { timeout: 60_000, interval: 200 }
 
 async function deadLetters(worker: string): Promise<number> {
   const { body } = await stack.anonymous.get('/_local/queues')

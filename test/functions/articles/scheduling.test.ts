@@ -7,6 +7,7 @@ import { writingOf } from '../../../functions/articles/writing.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
 import { draftOf } from '../../support/articles.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { patience } from '../../support/patience.ts'
 import { startOwnStack, useStack } from '../../support/stack.ts'
 
 const shown = { content_html: '<p>Frozen.</p>\n', size: 30, search_terms: ['due', 'frozen'] }
@@ -69,7 +70,7 @@ describe('a run', () => {
     const leases = functions().database.collection(Leases.name)
     const first = run()
     // Without its lease nothing but the writes themselves keeps the runs apart.
-    await vi.waitFor(async () => expect((await leases.deleteMany({})).deletedCount).toBe(1), { interval: 1 })
+    await vi.waitFor(async () => expect((await leases.deleteMany({})).deletedCount).toBe(1), { ...patience, interval: 1 })
     const results = await Promise.all([first, run()])
     expect(results.map((result) => result?.published ?? 0).reduce((sum, published) => sum + published)).toBe(articles.length)
     for (const article of articles) expect(await eventsOf(article)).toMatchObject([{ type: articlePublished.type }])
@@ -115,7 +116,7 @@ test('an edit meanwhile is a later revision, which the author can restore; the n
   await vi.waitFor(async () => {
     await stack.runSchedule('publish-scheduled-articles')
     expect((await stack.anonymous.get(path)).status).toBe(200)
-  })
+  }, patience)
   const { body, headers } = await stack.anonymous.get(path)
   expect(body).toMatchObject({ title, content: 'Frozen.', revision: 1, status: 'published', scheduled_at: null })
   expect(headers.get('etag')).toBe('"1-published"')
@@ -135,7 +136,7 @@ test('a run that dies in the middle is finished by the next one, and every artic
 
   const dying = before.runSchedule('publish-scheduled-articles').catch(() => undefined)
   const underWay = async () => expect(await database.collection('articles').countDocuments({ status: 'published' })).toBeGreaterThan(5)
-  await vi.waitFor(underWay, { interval: 2 })
+  await vi.waitFor(underWay, { ...patience, interval: 2 })
   await before.kill()
   await dying
 

@@ -7,6 +7,7 @@ import { handler as publishDue } from '../../../functions/posts/publish-schedule
 import { Users } from '../../../functions/profiles/model.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { patience } from '../../support/patience.ts'
 import { startOwnStack } from '../../support/stack.ts'
 import { postBy } from './posts.ts'
 
@@ -35,7 +36,7 @@ describe('a run', () => {
     const leases = functions().database.collection(Leases.name)
     const first = run()
     // Without its lease nothing but the writes themselves keeps the runs apart.
-    await vi.waitFor(async () => expect((await leases.deleteMany({})).deletedCount).toBe(1), { interval: 1, timeout: 10_000 })
+    await vi.waitFor(async () => expect((await leases.deleteMany({})).deletedCount).toBe(1), { ...patience, interval: 1 })
     const results = await Promise.all([first, run()])
     expect(results.reduce((sum, result) => sum + (result?.published ?? 0), 0)).toBe(scheduled.length)
     for (const post of scheduled) expect((await stored(post)).outbox).toMatchObject([{ type: 'post.published' }])

@@ -1,5 +1,6 @@
 import { ObjectId } from 'mongodb'
 import { expect, test, vi } from 'vitest'
+import { patience } from '../../support/patience.ts'
 import { useStack } from '../../support/stack.ts'
 import { postBy } from './posts.ts'
 
@@ -59,5 +60,5 @@ test('a recount finds nothing to repair after posts, reposts and votes, and repa
     await stack.runSchedule('recompute-statistics')
     expect((await bob.get(`/v1/posts/${post.id}`)).body).toMatchObject({ reposts_count: 1, likes_count: 1 })
     expect((await ada.get('/v1/me')).body.posts_count).toBe(1)
-  }, { timeout: 20_000, interval: 200 })
+  }, patience)
 })

@@ -1,12 +1,10 @@
 import { beforeAll, expect, onTestFinished, vi } from 'vitest'
 import type { Actor, Json } from '../../support/actor.ts'
+import { patience } from '../../support/patience.ts'
 import { type Stack, useStack } from '../../support/stack.ts'
 import { type Answering, isTest, startReceiver } from './receiver.ts'
 
 export const webhooksPath = '/v1/admin/webhooks'
-
-/** How long to wait for what comes by itself. */
-export const patience = { timeout: 30_000, interval: 20 }
 
 interface WebhookOptions {
   readonly body?: object

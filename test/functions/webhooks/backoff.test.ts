@@ -1,5 +1,6 @@
 import { beforeAll, expect, it, vi } from 'vitest'
 import type { Actor } from '../../support/actor.ts'
+import { patience } from '../../support/patience.ts'
 import type { RunningProcess } from '../../support/process.ts'
 import { type Stack, startOwnStack } from '../../support/stack.ts'
 import { mailedToken } from '../identity/one-time-link.ts'
@@ -38,7 +39,7 @@ async function tested(answer: Answering) {
 // The first, because a stack that starts again is back in the present.
 it('what a sender had under way when it died comes again, as the same event', async () => {
   const { receiver, path } = await tested((nth) => (nth === 1 ? 'nothing' : 200))
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), patience)
   await stack.kill()
   stack = await startOwnStack(stack.stateDir)
   // By then the message of the dead sender is visible again, too.

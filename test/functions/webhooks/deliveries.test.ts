@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Actor } from '../../support/actor.ts'
+import { patience } from '../../support/patience.ts'
 import type { Stack } from '../../support/stack.ts'
-import { patience, useAdministrator } from './administrator.ts'
+import { useAdministrator } from './administrator.ts'
 import { signersOf } from './receiver.ts'
 
 const administrator = useAdministrator()

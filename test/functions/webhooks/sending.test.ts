@@ -4,6 +4,7 @@ import { mostAttempts } from '../../../functions/webhooks/attempts.ts'
 import { WebhookDeliveries, type WebhookDocument } from '../../../functions/webhooks/model.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
 import { Outbox } from '../../../shared/store/outbox.ts'
+import { patience } from '../../support/patience.ts'
 import { type Answer, type Received, signersOf } from './receiver.ts'
 import { addDeliveries, deliveriesOf, moveTo, stored, useWebhooks, wake, webhookTo } from './sending.ts'
 
@@ -96,7 +97,7 @@ describe('a delivery', () => {
     const leases = functions().database.collection<{ _id: string }>(Leases.name)
     const first = wake(functions(), webhook)
     // Without the lease nothing but the claims themselves keeps the senders apart.
-    await vi.waitFor(async () => expect((await leases.deleteMany({ _id: leaseOf(webhook) })).deletedCount).toBe(1), { interval: 1 })
+    await vi.waitFor(async () => expect((await leases.deleteMany({ _id: leaseOf(webhook) })).deletedCount).toBe(1), { ...patience, interval: 1 })
     await Promise.all([first, wake(functions(), webhook)])
     expect(receiver.received).toHaveLength(60)
     expect(new Set(idsOf(receiver.received)).size).toBe(60)
@@ -118,7 +119,13 @@ describe('a delivery', () => {
 
 describe('a sender', () => {
   it('has at most ten requests open, and sends all that is due', async () => {
-    const { receiver, webhook } = await webhookTo(functions(), () => pause(5).then(() => 200))
+    const ten = Promise.withResolvers<void>()
+    const { receiver, webhook } = await webhookTo(functions(), async (nth) => {
+      // The first ten are kept open until all of them are, and an eleventh would have come.
+      if (nth === 10) ten.resolve(pause(50))
+      await ten.promise
+      return 200
+    })
     await addDeliveries(functions(), webhook, 45)
     await wake(functions(), webhook)
     expect([receiver.received.length, receiver.busiest()]).toEqual([45, 10])
@@ -171,7 +178,7 @@ describe('a sender', () => {
     const first = wake(functions(), webhook)
     const blocked = { op: 'remove', ns: leases.namespace }
     const givingBack = () => client.db('admin').aggregate([{ $currentOp: {} }, { $match: blocked }]).toArray()
-    await vi.waitFor(async () => expect(await givingBack()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await givingBack()).toHaveLength(1), patience)
 
     await addDeliveries(functions(), webhook)
     await wake(functions(), webhook)
@@ -186,7 +193,7 @@ describe('a sender', () => {
     const quick = await webhookTo(functions(), () => 200)
     await addDeliveries(functions(), silent.webhook, 30)
     const waiting = wake(functions(), silent.webhook)
-    await vi.waitFor(() => expect(silent.receiver.open()).toBe(10))
+    await vi.waitFor(() => expect(silent.receiver.open()).toBe(10), patience)
     await addDeliveries(functions(), quick.webhook, 30)
     await wake(functions(), quick.webhook)
     expect([quick.receiver.received.length, silent.receiver.open()]).toEqual([30, 10])

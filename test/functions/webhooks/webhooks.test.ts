@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { publicEventTypes } from '../../../functions/webhooks/public-events.ts'
 import type { Actor } from '../../support/actor.ts'
 import { articleOf, commentBy } from '../../support/articles.ts'
+import { patience } from '../../support/patience.ts'
 import { freshName, type Stack } from '../../support/stack.ts'
-import { patience, useAdministrator, webhooksPath } from './administrator.ts'
+import { useAdministrator, webhooksPath } from './administrator.ts'
 import { signersOf } from './receiver.ts'
 
 const administrator = useAdministrator()

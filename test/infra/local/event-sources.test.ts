@@ -6,6 +6,7 @@ import type { LambdaFunction } from '../../../infra/local/lambda.ts'
 import { openJournal } from '../../../infra/local/queues-journal.ts'
 import { createQueues, type Queue } from '../../../infra/local/queues.ts'
 import { cloudOf, parseTemplate } from '../../../infra/local/template.ts'
+import { patience } from '../../support/patience.ts'
 import { stateDir } from './state-dir.ts'
 
 function startSource(invoke: (event: SQSEvent) => Promise<unknown>, mapping: Record<string, unknown> = {}) {
@@ -56,7 +57,7 @@ describe('an event source', () => {
     const invoke = vi.fn<(event: SQSEvent) => Promise<unknown>>(() => Promise.resolve({ batchItemFailures: [] }))
     const { queue } = startSource(invoke)
     queue.send([{ body: 'hello', attributes: { kind: { DataType: 'String', StringValue: 'greeting' } } }])
-    await vi.waitFor(() => expect(queue.depths()).toEqual(empty))
+    await vi.waitFor(() => expect(queue.depths()).toEqual(empty), patience)
     expect(invoke.mock.calls[0]?.[0].Records).toEqual([
       {
         messageId: expect.stringMatching(/^[\da-f-]{36}$/),
@@ -87,9 +88,9 @@ describe('an event source', () => {
       { BatchSize: 25, MaximumBatchingWindowInSeconds: 1 },
     )
     queue.send(outgoing(20))
-    await vi.waitFor(() => expect(queue.depths().in_flight).toBe(20))
+    await vi.waitFor(() => expect(queue.depths().in_flight).toBe(20), patience)
     queue.send(outgoing(20))
-    await vi.waitFor(() => expect(queue.depths()).toEqual(empty), 3_000)
+    await vi.waitFor(() => expect(queue.depths()).toEqual(empty), patience)
     expect(batches.map(({ length }) => length)).toEqual([25, 15])
   })
 
@@ -99,9 +100,9 @@ describe('an event source', () => {
     const { queue, sources } = startSource((event) => Promise.resolve(void batches.push(bodiesOf(event))), mapping)
     for (const count of [1, 2]) {
       queue.send(outgoing(count))
-      await vi.waitFor(() => expect(queue.depths().in_flight).toBe(count))
+      await vi.waitFor(() => expect(queue.depths().in_flight).toBe(count), patience)
       for (const source of sources) source.hurry()
-      await vi.waitFor(() => expect(queue.depths()).toEqual(empty))
+      await vi.waitFor(() => expect(queue.depths()).toEqual(empty), patience)
     }
     expect(batches).toEqual([['0'], ['0', '1']])
   })
@@ -119,7 +120,7 @@ describe('an event source', () => {
       { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 3 } },
     )
     queue.send(outgoing(20))
-    await vi.waitFor(() => expect(queue.depths()).toEqual(empty))
+    await vi.waitFor(() => expect(queue.depths()).toEqual(empty), patience)
     expect(most).toBe(3)
   })
 
@@ -131,7 +132,7 @@ describe('an event source', () => {
       return Promise.resolve({ batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) })
     })
     queue.send(outgoing(3))
-    await vi.waitFor(() => expect(dead.depths().visible).toBe(1), 5_000)
+    await vi.waitFor(() => expect(dead.depths().visible).toBe(1), patience)
     expect(seen).toEqual(['0', '1', '2', '1'])
     expect(queue.depths()).toEqual(empty)
   })
@@ -159,14 +160,14 @@ describe('an event source', () => {
   ])('takes %s as the failure of the whole batch', async (_, invoke) => {
     const { queue, dead } = startSource(invoke)
     queue.send(outgoing(2))
-    await vi.waitFor(() => expect(dead.depths().visible).toBe(2), 5_000)
+    await vi.waitFor(() => expect(dead.depths().visible).toBe(2), patience)
   })
 
   it('deals with what it has taken before it stops', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const { queue, sources } = startSource(() => promise)
     queue.send(outgoing(1))
-    await vi.waitFor(() => expect(queue.depths().in_flight).toBe(1))
+    await vi.waitFor(() => expect(queue.depths().in_flight).toBe(1), patience)
     const stopped = Promise.all(sources.map((source) => source.stop()))
     queue.send(outgoing(1))
     resolve()

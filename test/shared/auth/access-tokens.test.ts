@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { InvalidToken, type ResolveSubject, verifyAccessToken } from '../../../shared/auth/access-tokens.ts'
 import { runInEnvironment } from '../../../shared/runtime/environment.ts'
+import { patience } from '../../support/patience.ts'
 import { type Issuer, sessionId, startIssuer, userId } from './issuer.ts'
 
 function verifier(own: Issuer, trusted: readonly { issuer: string; client_ids: string[] }[] = []) {
@@ -94,8 +95,8 @@ it('forged key ids neither flood the issuer nor keep a published key out for lon
   vi.advanceTimersByTime(11 * 60_000)
   await issuer.addKey('third')
   await verify(await issuer.sign({ n: 1 }))
-  await vi.waitFor(() => expect(issuer.fetches()).toBe(3))
-  await vi.waitFor(async () => verify(await issuer.sign({}, { kid: 'third' })))
+  await vi.waitFor(() => expect(issuer.fetches()).toBe(3), patience)
+  await vi.waitFor(async () => verify(await issuer.sign({}, { kid: 'third' })), patience)
 })
 
 it('when the keys cannot be read, that is no fault of the token', async () => {
