@@ -3,9 +3,11 @@ import type { Db } from '../../shared/store/database.ts'
 import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { viewerMarks } from '../engagement/public.ts'
+import { hiddenUsers } from '../graph/public.ts'
 import { presentMedia } from '../media/public.ts'
 import { summarize } from '../profiles/public.ts'
 import { type ArticleDocument, Categories, type CategoryDocument } from './model.ts'
+import { isVisibleTo } from './policy.ts'
 import type { Article, Category } from './schemas.ts'
 
 /** Articles as `viewer` gets them, in the order given. One read for each kind of thing they refer to, however many. */
@@ -29,10 +31,30 @@ export async function presentArticles(db: Db, articles: readonly ArticleDocument
   })
 }
 
+/** The same, without those of people on either side of a block with the viewer. */
+export async function presentShown(db: Db, articles: readonly ArticleDocument[], viewer: Viewer): Promise<z.output<typeof Article>[]> {
+  const [hidden, presented] = await Promise.all([
+    hiddenUsers(db, viewer?.id, articles.map(({ author_id }) => author_id)),
+    presentArticles(db, articles, viewer),
+  ])
+  return presented.filter(({ author_id }) => !hidden.has(author_id.toHexString()))
+}
+
 /** An article as `viewer` gets it. */
 export async function presentArticle(db: Db, article: ArticleDocument, viewer: Viewer): Promise<z.output<typeof Article>> {
   const [presented] = await presentArticles(db, [article], viewer)
   return presented as z.output<typeof Article>
+}
+
+/** The article as `viewer` gets it, if it is there and they may see it. */
+export async function presentVisible(
+  db: Db,
+  article: ArticleDocument | null,
+  viewer: Viewer,
+): Promise<z.output<typeof Article> | undefined> {
+  if (!article || !isVisibleTo(viewer, article)) return undefined
+  const [shown] = await presentShown(db, [article], viewer)
+  return shown
 }
 
 export function presentCategory({ _id, articles_count, ...category }: CategoryDocument): z.output<typeof Category> {

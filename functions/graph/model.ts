@@ -17,7 +17,7 @@ export const Follows = collection(
   },
   {
     indexes: [
-      { key: { follower_id: 1, followee_id: 1 }, unique: true, serves: 'follow-user; who follows whom' },
+      { key: { follower_id: 1, followee_id: 1 }, unique: true, serves: 'follow-user; who follows whom, and whom a block parts' },
       {
         key: { followee_id: 1, status: 1, at: -1, _id: -1 },
         serves: 'list-followers; list-follow-requests; accept-follow-requests; fan-out-article; recounting',
@@ -36,8 +36,7 @@ export const Blocks = collection(
   { _id: objectId, blocker_id: objectId, blocked_id: objectId, created_at: date },
   {
     indexes: [
-      { key: { blocker_id: 1, blocked_id: 1 }, unique: true, serves: 'block-user; whom someone blocks, among others' },
-      { key: { blocked_id: 1, blocker_id: 1 }, serves: 'who blocks someone, among others' },
+      { key: { blocker_id: 1, blocked_id: 1 }, unique: true, serves: 'block-user; who blocks whom' },
       { key: { blocker_id: 1, created_at: -1, _id: -1 }, serves: 'list-blocks' },
     ],
     shard_key: { blocker_id: 1, blocked_id: 1 },

@@ -15,6 +15,7 @@ import type { Sort } from './cursor.ts'
 import { duplicateFields, upsertAgain } from './faults.ts'
 import { type EventRoutes, Outbox, outboxEntry, type PendingEvent } from './outbox.ts'
 import { keysetPage, type ListRequest, type Page } from './page.ts'
+import { finding, type Reader, readsTogether } from './reads-together.ts'
 import { type Fields, hidden, isId, living, projection, tombstoneWith, withEvents, withOperators, withoutOutbox } from './shapes.ts'
 
 export interface ReadOptions<D> {
@@ -92,6 +93,8 @@ export interface DbContext {
   readonly deadline?: { readonly isOver: boolean } | undefined
   /** Gets the events of every write, for sending after the commit. */
   readonly pending: PendingEvent[]
+  /** Whether reads that are asked for together travel together: for functions with fewer connections than reads. */
+  readonly union?: boolean
 }
 
 const handles = new WeakMap<MongoDb, Map<string, Documents>>()
@@ -109,6 +112,7 @@ function handleOf(database: MongoDb, name: string): Documents {
 export function createDb(context: DbContext): Db {
   const { database, session, pending } = context
   const options = session ? { session } : {}
+  const read: Reader = context.union && !session ? readsTogether(database) : ({ alone }) => alone()
 
   const documentsOf = <D extends StoredDocument>(of: Collection<D>): Documents<D & Document> => {
     if (context.deadline?.isOver) throw runtimeProblem('unavailable', { detail: 'The call took too long.' })
@@ -143,18 +147,17 @@ export function createDb(context: DbContext): Db {
 
   const db: Db = {
     get: async (of, by, { fields } = {}) => {
-      if (fields || !of.outbox || !isId(by)) {
-        return (await documentsOf(of).findOne(living(of, by), { ...options, projection: projection(fields) })) as never
-      }
       // The server finds a document by its id alone without planning, so that a tombstone is told here.
-      const found: Document | null = await documentsOf(of).findOne({ _id: by } as Filter<Document>, { ...options, projection: hidden })
-      return (found?.tombstone ? null : found) as never
+      const byIdAlone = !fields && of.outbox && isId(by)
+      const filter = byIdAlone ? { _id: by } : living(of, by)
+      const [found] = await read(finding(documentsOf(of), filter as never, { ...options, projection: projection(fields), limit: 1 }))
+      return (found?.tombstone ? null : (found ?? null)) as never
     },
 
-    find: async (of, filter, { fields, sort, limit } = {}) =>
-      (await documentsOf(of)
-        .find(living(of, filter), { ...options, projection: projection(fields), ...(sort && { sort }), ...(limit !== undefined && { limit }) })
-        .toArray()) as never,
+    find: async (of, filter, { fields, sort, limit } = {}) => {
+      const how = { ...options, projection: projection(fields), ...(sort && { sort }), ...(limit !== undefined && { limit }) }
+      return (await read(finding(documentsOf(of), living(of, filter), how))) as never
+    },
 
     page: (of, { filter, sort, request, fields }) =>
       keysetPage(request, sort, (position, limit) => {
@@ -163,7 +166,7 @@ export function createDb(context: DbContext): Db {
       }),
 
     aggregate: async <Result extends Document>(of: Collection, pipeline: Document[]) =>
-      (await documentsOf(of).aggregate(pipeline, options).toArray()) as Result[],
+      (await read({ collection: of.name, alone: () => documentsOf(of).aggregate(pipeline, options).toArray(), pipeline })) as Result[],
 
     insert: async (of, document, { emit, onDuplicate } = {}) => {
       const { inside, settle } = carried(of, document._id, emit)

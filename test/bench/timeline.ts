@@ -1,5 +1,5 @@
 import { type Db as MongoDb, ObjectId } from 'mongodb'
-import { Blocks, Follows, Mutes } from '../../functions/graph/model.ts'
+import { Follows, Mutes } from '../../functions/graph/model.ts'
 import { Posts, Reposts } from '../../functions/posts/model.ts'
 import { Users } from '../../functions/profiles/public.ts'
 import { Bookmarks, Likes } from '../../functions/engagement/public.ts'
@@ -16,7 +16,7 @@ import { fillTimelines } from './timeline-world.ts'
 import { measureTimelineFanOut } from './timeline-fan-out.ts'
 import { measureTimelineHttp } from './timeline-http.ts'
 
-const collections = [Timelines, TimelineEntries, TimelineAuthors, Posts, Reposts, Follows, Blocks, Mutes, Users, Likes, Bookmarks]
+const collections = [Timelines, TimelineEntries, TimelineAuthors, Posts, Reposts, Follows, Mutes, Users, Likes, Bookmarks]
 const variables = {
   EVENT_ROUTES: JSON.stringify({ 'timeline.wanted': [], 'timeline-fan-out.continued': [] }),
   MEDIA_BUCKET: 'none',
@@ -141,9 +141,8 @@ async function sameFinds(database: MongoDb, user_id: ObjectId): Promise<void> {
   const [{ authors, ids }] = await Promise.all([pageOf(database, timeline?._id as ObjectId), own.toArray()])
   const marked = (name: string) => find(name, { subject_id: { $in: ids }, user_id, subject_type: 'posts' }, { subject_id: 1 })
   await Promise.all([
-    find(Follows.name, { follower_id: user_id, followee_id: { $in: authors }, status: 'accepted' }, { followee_id: 1 }),
+    find(Follows.name, { follower_id: user_id, followee_id: { $in: authors }, status: { $in: ['accepted', 'barred'] } }, { followee_id: 1, status: 1 }),
     find(Mutes.name, { muter_id: user_id, muted_id: { $in: authors } }, { muted_id: 1 }),
-    find(Blocks.name, { $or: [{ blocker_id: user_id, blocked_id: { $in: authors } }, { blocked_id: user_id, blocker_id: { $in: authors } }] }),
     ...[Likes.name, Bookmarks.name, Reposts.name].map(marked),
   ])
 }

@@ -75,7 +75,7 @@ export async function openFunctions(
     TRUSTED_ISSUERS: '[]',
     ...variables,
   })
-  const client = await new MongoClient(mongodb_uri).connect()
+  const client = await new MongoClient(mongodb_uri, { monitorCommands: true }).connect()
   const database = client.db(environment.MONGODB_DATABASE)
   await migrateCollections(database, [...runtimeCollections, ...collections])
   const run = <Result>(work: () => Result) => runInEnvironment(environment, work)

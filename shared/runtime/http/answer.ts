@@ -35,7 +35,7 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
     const { client, database } = await connect()
     const now = new Date()
     const pending: PendingEvent[] = []
-    const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), deadline }
+    const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), deadline, union: true }
     const outside = createDb({ ...scope, pending })
 
     const limits = contract.limit ? await throttle(contract.id, contract.limit, outside, event, caller, now) : {}

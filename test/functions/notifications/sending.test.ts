@@ -2,7 +2,7 @@ import { array, assert, asyncProperty, constantFrom, nat, oneof, record } from '
 import { ObjectId } from 'mongodb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { followCreated, followRemoved } from '../../../functions/graph/contract.ts'
-import { Blocks, Mutes } from '../../../functions/graph/model.ts'
+import { Follows, Mutes } from '../../../functions/graph/model.ts'
 import { notificationMailsDue } from '../../../functions/notifications/contract.ts'
 import type { Entry, Sendings } from '../../../functions/notifications/model.ts'
 import { handler as sendMails } from '../../../functions/notifications/send-notification-mails.ts'
@@ -12,7 +12,7 @@ import { deliver, type Message, messageOf } from '../../support/messages.ts'
 import { addPeople, deliverAll, useNotifications } from './deliveries.ts'
 import { useMailService } from './mail-service.ts'
 
-const functions = useNotifications([Blocks, Mutes], {
+const functions = useNotifications([Follows, Mutes], {
   MAIL_FROM: 'no-reply@example.org',
   EVENT_ROUTES: JSON.stringify({
     'notification-subject.gone': [],
@@ -197,7 +197,7 @@ describe('no mail goes', () => {
     ],
     [
       'of who has blocked its reader',
-      () => documents('blocks').insertOne({ _id: new ObjectId(), blocker_id: follower, blocked_id: reader, created_at: new Date() }),
+      () => documents('follows').insertOne({ _id: new ObjectId(), follower_id: reader, followee_id: follower, status: 'barred', at: new Date() }),
     ],
   ])('%s by the time it would', async (_, happen) => {
     const message = await oneDue()

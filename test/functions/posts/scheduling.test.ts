@@ -1,6 +1,6 @@
 import { ObjectId } from 'mongodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { Blocks, Follows } from '../../../functions/graph/model.ts'
+import { Follows } from '../../../functions/graph/model.ts'
 import { type PostDocument, Posts } from '../../../functions/posts/model.ts'
 import { newPost } from '../../../functions/posts/new-post.ts'
 import { handler as publishDue } from '../../../functions/posts/publish-scheduled-posts.ts'
@@ -12,7 +12,7 @@ import { startOwnStack } from '../../support/stack.ts'
 import { postBy } from './posts.ts'
 
 const EVENT_ROUTES = JSON.stringify({ 'post.published': ['someone'], 'post.publication_failed': ['someone'] })
-const functions = useFunctions([Posts, Users, Follows, Blocks], { EVENT_ROUTES })
+const functions = useFunctions([Posts, Users, Follows], { EVENT_ROUTES })
 
 /** A post whose time has come. */
 function due(fields: Partial<PostDocument> = {}): PostDocument {
