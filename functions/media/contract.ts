@@ -28,6 +28,9 @@ export const mediaDeleted = event('media.deleted', {
 /** An upload came to nothing, or is smaller than it was announced: its owner has more room. */
 export const mediaFreed = event('media.freed', { media_id: id, owner_id: id })
 
+/** A video is ready, or was moved, and no frame of it is its thumbnail yet. */
+export const videoFrameWanted = event('media.frame_wanted', { media_id: id })
+
 export const createMedia = endpoint({
   id: 'create-media',
   method: 'POST',
@@ -125,7 +128,7 @@ export const processUpload = worker({
   summary: 'Judges an upload by its bytes, cleans it and makes what is served of it',
   on: [],
   uploads: 'quarantine/',
-  emits: [mediaChanged, mediaVisibilityChanged, mediaFreed],
+  emits: [mediaChanged, mediaVisibilityChanged, mediaFreed, videoFrameWanted],
   uses: ['media', 'picture-decoder'],
   batch: { size: 1, window_seconds: 0 },
   concurrency: 4,
@@ -140,9 +143,31 @@ export const moveMedia = worker({
   id: 'move-media',
   summary: 'Moves the files of a medium whose visibility was changed, so that old addresses end',
   on: [mediaVisibilityChanged],
-  emits: [mediaChanged],
+  emits: [mediaChanged, videoFrameWanted],
   uses: ['media'],
   impact: 'Pictures that were made private can still be fetched by who knows their address.',
+})
+
+export const requestVideoFrame = worker({
+  id: 'request-video-frame',
+  summary: 'Has a frame looked for that shows what is in a new video',
+  on: [videoFrameWanted],
+  uses: ['video-frames'],
+  // A message that failed comes again after six times as long: within the minute for which the first request is known.
+  timeout_seconds: 9,
+  impact: 'New videos are shown by the cover that they bring, or by a neutral picture.',
+})
+
+export const takeVideoFrame = worker({
+  id: 'take-video-frame',
+  summary: 'Makes the frame that was found in a video its thumbnail',
+  on: [],
+  jobs: 'video-frames',
+  emits: [mediaChanged, videoFrameWanted],
+  uses: ['media', 'picture-decoder'],
+  batch: { size: 1, window_seconds: 0 },
+  timeout_seconds: 60,
+  impact: 'New videos are shown by the cover that they bring, or by a neutral picture, though a frame of them was found.',
 })
 
 export const releaseMedia = worker({

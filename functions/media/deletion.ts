@@ -8,7 +8,7 @@ import { keysOf, Media, type MediaDocument } from './model.ts'
  * it meanwhile makes the write miss: the event names exactly the files that there are.
  */
 export async function deleteUnused(db: Db, medium: MediaDocument): Promise<boolean> {
-  const { _id, owner_id, upload, status, folder, moving_to } = medium
+  const { _id, owner_id, upload, status, folder, moving_to, thumbnail_source } = medium
   const event = mediaDeleted({
     media_id: _id,
     owner_id,
@@ -16,7 +16,7 @@ export async function deleteUnused(db: Db, medium: MediaDocument): Promise<boole
     upload_key: upload.key,
     multipart_id: upload.multipart_id,
   })
-  return (await db.remove(Media, { _id, uses: 0, status, folder, moving_to }, { emit: [event] })) !== null
+  return (await db.remove(Media, { _id, uses: 0, status, folder, moving_to, thumbnail_source }, { emit: [event] })) !== null
 }
 
 const attempts = 5

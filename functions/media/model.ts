@@ -43,6 +43,8 @@ export const Media = collection(
     moving_to: z.string().nullable(),
     files: z.array(File).max(20),
     thumbnail_source: z.enum(thumbnailSources).nullable(),
+    /** The folder in which a video was when a frame of it was asked for. */
+    frame_asked_in: z.string().optional(),
     width: z.int().nullable(),
     height: z.int().nullable(),
     duration: z.number().nullable(),
@@ -116,6 +118,11 @@ export type MediaFile = MediaDocument['files'][number]
 /** The folders that a medium's files are in, or come to. */
 export function foldersOf({ folder, moving_to }: Pick<MediaDocument, 'folder' | 'moving_to'>): string[] {
   return [folder, moving_to].filter((place) => place !== null)
+}
+
+/** Whether a medium's files are on their way, or will be at once, to where its visibility wants them. */
+export function isMoving({ folder, visibility, moving_to }: Pick<MediaDocument, 'folder' | 'visibility' | 'moving_to'>): boolean {
+  return moving_to !== null || folder?.startsWith(`${visibility}/`) === false
 }
 
 /** The keys of a medium's files. */

@@ -2,7 +2,8 @@ import type { ObjectId } from 'mongodb'
 import { copyObject } from '../../shared/media/storage.ts'
 import { eachEvent } from '../../shared/runtime/worker.ts'
 import type { Db } from '../../shared/store/database.ts'
-import { mediaChanged, moveMedia } from './contract.ts'
+import { mediaChanged, moveMedia, videoFrameWanted } from './contract.ts'
+import { videoWithoutFrame } from './frame-order.ts'
 import { Media, type MediaDocument } from './model.ts'
 import { clearStrayFiles } from './stored-files.ts'
 
@@ -30,9 +31,12 @@ async function place(db: Db, medium: MediaDocument, attempt: ObjectId): Promise<
 }
 
 async function move(db: Db, medium: MediaDocument & { folder: string }, to: string): Promise<void> {
-  const { _id, owner_id, folder, visibility, files } = medium
-  if (!(await db.update(Media, { _id, folder, visibility }, { moving_to: to }))) return
-  await Promise.all(files.map(({ name }) => copyObject(`${folder}/${name}`, `${to}/${name}`)))
-  const emit = [mediaChanged({ media_id: _id, owner_id })]
+  const { _id, owner_id, folder, visibility } = medium
+  const moving = await db.update(Media, { _id, folder, visibility }, { moving_to: to })
+  if (!moving) return
+  // Files that it got since it was read are among them, and it gets none while it is moved.
+  await Promise.all(moving.files.map(({ name }) => copyObject(`${folder}/${name}`, `${to}/${name}`)))
+  const changed = mediaChanged({ media_id: _id, owner_id })
+  const emit = videoWithoutFrame(moving) ? [changed, videoFrameWanted({ media_id: _id })] : [changed]
   await db.update(Media, { _id, folder, visibility, moving_to: to }, { folder: to, moving_to: null }, { emit })
 }

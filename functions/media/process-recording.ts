@@ -18,9 +18,8 @@ import {
 import sharp, { type Sharp } from 'sharp'
 import type { Processed, Output as ServedFile } from './outputs.ts'
 import { Rejection } from './rejection.ts'
-import { acceptedTypes, type ContentType } from './types.ts'
+import { acceptedTypes, type ContentType, thumbnailWidth } from './types.ts'
 
-const thumbnailWidth = 640
 const mostCoverPixels = 100_000_000
 const neutral = '#7d8590'
 const placeholderSize = 320

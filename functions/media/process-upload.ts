@@ -7,7 +7,7 @@ import { deleteObjects, storeObject } from '../../shared/media/storage.ts'
 import { describeError, logger } from '../../shared/runtime/logger.ts'
 import { eachUpload, type Upload } from '../../shared/runtime/uploads.ts'
 import type { Db } from '../../shared/store/database.ts'
-import { mediaChanged, mediaFreed, mediaVisibilityChanged, processUpload } from './contract.ts'
+import { mediaChanged, mediaFreed, mediaVisibilityChanged, processUpload, videoFrameWanted } from './contract.ts'
 import type { Decoded } from './decoder.ts'
 import { decode } from './decoding.ts'
 import { Media, type MediaDocument, mediumOf } from './model.ts'
@@ -73,8 +73,12 @@ async function publish(db: Db, medium: MediaDocument, { size }: Upload, { hash, 
   const files = outputs.map(({ role, name, content_type, width, height }) => ({ role, name, content_type, width, height }))
   if (!(await db.update(Media, inProcessing(medium), { folder, files }))) return
   for (const { name, content_type, content } of outputs) await storeObject(`${folder}/${name}`, content_type, content.path)
-  const changed = [mediaChanged({ media_id: _id, owner_id }), mediaVisibilityChanged({ media_id: _id })]
-  const emit = size < medium.size ? [...changed, mediaFreed({ media_id: _id, owner_id })] : changed
+  const emit = [
+    mediaChanged({ media_id: _id, owner_id }),
+    mediaVisibilityChanged({ media_id: _id }),
+    ...(size < medium.size ? [mediaFreed({ media_id: _id, owner_id })] : []),
+    ...(found.type === 'video' ? [videoFrameWanted({ media_id: _id })] : []),
+  ]
   const shown = await db.update(Media, inProcessing(medium), { status: 'ready', size, ...found }, { emit })
   if (!shown) await clearStrayFiles(db, _id)
 }

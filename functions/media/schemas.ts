@@ -3,7 +3,7 @@ import { count, id, text, time } from '../../shared/contract/fields.ts'
 import { contentTypes, mediaTypes, purposes, rejectionReasons } from './types.ts'
 
 export const statuses = ['awaiting_upload', 'processing', 'ready', 'rejected'] as const
-export const thumbnailSources = ['picture', 'embedded_cover', 'placeholder'] as const
+export const thumbnailSources = ['picture', 'frame', 'embedded_cover', 'placeholder'] as const
 
 const pixels = z.int().min(1)
 
@@ -21,7 +21,7 @@ export const Media = z
     purpose: z.enum(purposes),
     url: z.string().nullable().describe('Null until ready. A private medium’s is good for five minutes.'),
     thumbnail_url: z.string().nullable(),
-    thumbnail_source: z.enum(thumbnailSources).nullable(),
+    thumbnail_source: z.enum(thumbnailSources).nullable().describe('A video’s `frame` may come minutes later, in the place of what the video brought.'),
     variants: z.array(Variant),
     width: pixels.nullable().describe('Of the picture as it is shown, turned upright.'),
     height: pixels.nullable(),

@@ -63,6 +63,12 @@ export function largestSize(purpose: Purpose, type: MediaType): number {
   return purpose === 'avatar' ? largestAvatar : largest[type]
 }
 
+/** The widest thumbnail of a video, in pixels. */
+export const thumbnailWidth = 640
+
+/** Who is asked for frames of videos: a service that decodes them, or nobody, so that what the file brings must do. */
+export const videoFrameProviders = ['mediaconvert', 'embedded'] as const
+
 /** Why an upload was refused. */
 export const rejectionReasons = [
   'empty_file',

@@ -15,6 +15,8 @@ export type Resource =
   | 'media-links'
   /** Decoding pictures, with machine code that only its functions carry. */
   | 'picture-decoder'
+  /** Asking for frames of stored videos, where the deployment has somebody to ask. */
+  | 'video-frames'
   /** The shared cache, Redis where it is configured. */
   | 'cache'
   /** Sending frames to open sockets, closing them. */

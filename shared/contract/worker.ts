@@ -21,6 +21,8 @@ export interface WorkerSpec<Events extends readonly AnyEvent[] = readonly AnyEve
   readonly on: Events
   /** Objects that are made under this prefix of the media bucket reach its queue too, as S3 tells of them. */
   readonly uploads?: string
+  /** The ends of these jobs reach its queue too, as EventBridge tells of them. */
+  readonly jobs?: 'video-frames'
   /** Messages taken together. Default 10 at once, no waiting. */
   readonly batch?: { readonly size: number; readonly window_seconds: number }
   /** Invocations at the same time. Default 2. */

@@ -7,6 +7,9 @@ export const mediaSettings = configuration({ MEDIA_BUCKET: z.string().min(1), ME
 /** Where uploads arrive. Nothing under it is ever served. */
 export const quarantine = 'quarantine/'
 
+/** Where frames of videos arrive that somebody was asked for. Nothing under it is ever served. */
+export const captures = 'captures/'
+
 /** The lasting address of an object under `public/`. */
 export function publicAddress(key: string): string {
   return `${mediaSettings().MEDIA_URL.replace(/\/$/, '')}/${key}`

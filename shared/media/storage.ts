@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { CopyObjectCommand, DeleteObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3'
+import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3'
 import { mediaSettings } from './addresses.ts'
 import { storageClient } from './client.ts'
 
@@ -25,6 +25,12 @@ export async function storeObject(key: string, content_type: string, path: strin
 export async function copyObject(from: string, to: string): Promise<void> {
   const Bucket = mediaSettings().MEDIA_BUCKET
   await storageClient().send(new CopyObjectCommand({ Bucket, Key: to, CopySource: `${Bucket}/${encodeURI(from)}` }))
+}
+
+/** Bytes and version of an object. Throws where it is not there. */
+export async function describeObject(key: string): Promise<{ readonly size: number; readonly etag: string }> {
+  const found = await storageClient().send(new HeadObjectCommand({ Bucket: mediaSettings().MEDIA_BUCKET, Key: key }))
+  return { size: found.ContentLength ?? 0, etag: (found.ETag ?? '').replaceAll('"', '') }
 }
 
 /** The keys that begin with `prefix`, as they are at this moment. */

@@ -1,11 +1,8 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
-import type { SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
 import type { AnyWorker } from '../contract/worker.ts'
 import type { Db } from '../store/database.ts'
-import { connector } from './connection.ts'
-import { prepareSending } from './event-sender.ts'
-import { isLastDelivery, reporting, type WorkerHandler, withDb } from './worker.ts'
+import { eachNotice } from './notices.ts'
+import type { WorkerHandler } from './worker.ts'
 
 /** An object that a client has put into the bucket, as S3 tells of it. */
 export interface Upload {
@@ -24,8 +21,6 @@ export interface UploadContext {
   readonly isLastTry: boolean
 }
 
-const connect = connector(20_000)
-
 // In events a space in a key is a plus.
 const objectKey = z.string().transform((key) => decodeURIComponent(key.replaceAll('+', ' ')))
 
@@ -41,17 +36,10 @@ const Notification = z.object({
  * same when it is told again.
  */
 export function eachUpload(contract: AnyWorker, work: (context: UploadContext) => Promise<void>): WorkerHandler {
-  prepareSending(contract)
-  return async (sqsEvent) => {
-    const { database } = await connect()
-    const handle = async (record: SQSRecord) => {
-      const isLastTry = isLastDelivery(contract, record)
-      for (const { s3 } of Notification.parse(JSON.parse(record.body)).Records) {
-        const { key, size, eTag: etag } = s3.object
-        await withDb(database, null, (db, now) => work({ upload: { key, size, etag }, db, now, isLastTry }))
-      }
+  return eachNotice(contract, async ({ body, isLastTry, withDb }) => {
+    for (const { s3 } of Notification.parse(body).Records) {
+      const { key, size, eTag: etag } = s3.object
+      await withDb((db, now) => work({ upload: { key, size, etag }, db, now, isLastTry }))
     }
-    const options = { throwOnFullBatchFailure: false, processInParallel: false }
-    return processPartialResponse(sqsEvent, reporting(contract, handle), new BatchProcessor(EventType.SQS), options)
-  }
+  })
 }

@@ -19,7 +19,7 @@ export interface Crash {
 const variables = {
   MEDIA_BUCKET: 'media',
   MEDIA_URL: 'http://127.0.0.1:1/media',
-  EVENT_ROUTES: JSON.stringify({ 'media.changed': [], 'media.visibility_changed': [], 'media.deleted': [] }),
+  EVENT_ROUTES: JSON.stringify({ 'media.changed': [], 'media.visibility_changed': [], 'media.deleted': [], 'media.frame_wanted': [] }),
 }
 
 /** Functions over these collections with a store of their own, which can be cut off as a crash cuts it off. */
