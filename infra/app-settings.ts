@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib'
 import * as z from 'zod'
+import { videoFrameProviders } from '../functions/media/types.ts'
 
 const flag = z.union([z.boolean(), z.stringbool()])
 const wholeNumber = z.coerce.number().int().positive()
@@ -43,6 +44,8 @@ const schema = z.object({
   timeline_idle_days: wholeNumber.default(30),
   /** How many of its newest posts a home timeline keeps; what is older is looked up when it is read. */
   timeline_length: wholeNumber.default(1000),
+  /** Who is asked for a frame that shows what is in a video; with `embedded` nobody is. */
+  video_frames: z.enum(videoFrameProviders).default('mediaconvert'),
   /** Keeps buckets, secrets and keys when their stack is deleted. */
   retain_data: flag.default(true),
 })

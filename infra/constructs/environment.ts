@@ -2,6 +2,7 @@ import { Fn, type Stack } from 'aws-cdk-lib'
 import { type FunctionContract, subscribersOf } from '../../shared/contract/domain.ts'
 import type { Settings } from '../app-settings.ts'
 import { poolSizeOf } from './connections.ts'
+import { findsVideoFrames, jobQueueArn, jobRoleArn } from './jobs.ts'
 import { apiHost, queueUrlPrefix } from './names.ts'
 import type { Platform } from './platform.ts'
 
@@ -28,6 +29,7 @@ export function environmentOf(stack: Stack, contract: FunctionContract, platform
     ...(uses.has('push-key') && { PUSH_KEY_SECRET_ID: platform.pushKeySecretArn, PUSH_CONTACT: `mailto:${settings.mail_from}` }),
     ...(uses.has('mail') && { MAIL_FROM: settings.mail_from }),
     ...((uses.has('media') || uses.has('media-links')) && { MEDIA_BUCKET: platform.mediaBucketName, MEDIA_URL: platform.mediaUrl }),
+    ...(uses.has('video-frames') && videoFrameVariables(stack, platform)),
     ...(uses.has('timelines') && timelineVariables(settings)),
     ...(uses.has('cache') && settings.redis_url !== undefined && { REDIS_URL: settings.redis_url }),
     ...(uses.has('sockets') && platform.socketApiId !== undefined && { SOCKET_URL: socketUrl(platform.socketApiId) }),
@@ -35,6 +37,16 @@ export function environmentOf(stack: Stack, contract: FunctionContract, platform
   const size = sizeOf(stack, variables)
   if (size > maximumBytes) throw new Error(`The environment of ${contract.id} has ${size} bytes, Lambda takes ${maximumBytes}`)
   return variables
+}
+
+function videoFrameVariables(stack: Stack, { settings, domains, mediaBucketName }: Platform): Record<string, string> {
+  if (!findsVideoFrames(settings, domains)) return { VIDEO_FRAMES: settings.video_frames }
+  return {
+    VIDEO_FRAMES: settings.video_frames,
+    MEDIA_BUCKET: mediaBucketName,
+    VIDEO_FRAMES_QUEUE: jobQueueArn(stack, settings.app, 'video-frames'),
+    VIDEO_FRAMES_ROLE: jobRoleArn(stack, settings.app, 'video-frames'),
+  }
 }
 
 function timelineVariables({ timeline_fanout_limit, timeline_idle_days, timeline_length }: Settings): Record<string, string> {

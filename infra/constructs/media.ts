@@ -36,6 +36,7 @@ export function mediaBucket(stack: Stack, settings: Settings, domains: readonly 
     lifecycleConfiguration: {
       rules: [
         { id: 'forget-unprocessed-uploads', status: 'Enabled', prefix: 'quarantine/', expirationInDays: 2 },
+        { id: 'forget-captures', status: 'Enabled', prefix: 'captures/', expirationInDays: 2 },
         { id: 'abort-multipart-uploads', status: 'Enabled', abortIncompleteMultipartUpload: { daysAfterInitiation: 2 } },
       ],
     },
@@ -114,7 +115,7 @@ function briefCaching(stack: Stack): CfnCachePolicy {
   })
 }
 
-// Only what is public is readable through CloudFront: quarantined and private objects have other prefixes.
+// Only what is public is readable through CloudFront: quarantined, captured and private objects have other prefixes.
 function mediaPolicy(stack: Stack, bucket: CfnBucket, distribution: CfnDistribution) {
   return {
     Version: '2012-10-17',

@@ -1,6 +1,7 @@
 import type { Acknowledgment, Stack } from 'aws-cdk-lib'
 import type { FunctionContract } from '../../shared/contract/domain.ts'
 import { eventRoutes } from './environment.ts'
+import { findsVideoFrames, jobQueueArn, jobRoleArn } from './jobs.ts'
 import { deadLetterQueueName, exportName, queueArn, queueName } from './names.ts'
 import type { Platform } from './platform.ts'
 
@@ -111,6 +112,7 @@ function using(stack: Stack, contract: FunctionContract, platform: Platform): St
     ...(uses.has('mail') ? [mail(stack, platform)] : []),
     ...(uses.has('media') ? media(stack, platform) : []),
     ...(uses.has('media-links') ? [mediaLinks(stack, platform)] : []),
+    ...(uses.has('video-frames') ? videoFrames(stack, platform) : []),
     ...(uses.has('sockets') && platform.socketApiId !== undefined ? [sockets(stack, platform.socketApiId)] : []),
     ...(uses.has('queue-depths') ? [queueDepths(stack, platform)] : []),
     ...(uses.has('redrive') ? redrive(stack, platform) : []),
@@ -165,6 +167,16 @@ function mediaLinks(stack: Stack, { mediaBucketName }: Platform): Statement {
   const under = (prefix: string) =>
     stack.formatArn({ service: 's3', region: '', account: '', resource: mediaBucketName, resourceName: `${prefix}/*` })
   return allow('SignMediaLinks', 's3:GetObject', [under('private'), under('public')])
+}
+
+// A job works with the role that who begins it hands over.
+function videoFrames(stack: Stack, { settings, domains }: Platform): Statement[] {
+  if (!findsVideoFrames(settings, domains)) return []
+  const toService = { StringEquals: { 'iam:PassedToService': 'mediaconvert.amazonaws.com' } }
+  return [
+    allow('AskForVideoFrames', 'mediaconvert:CreateJob', jobQueueArn(stack, settings.app, 'video-frames')),
+    { ...allow('HandOverRole', 'iam:PassRole', jobRoleArn(stack, settings.app, 'video-frames')), Condition: toService },
+  ]
 }
 
 function sockets(stack: Stack, apiId: string): Statement {

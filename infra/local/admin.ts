@@ -15,6 +15,8 @@ export interface AdminOptions {
   readonly clock: Clock
   readonly schedules: Schedules
   readonly sources: readonly EventSource[]
+  /** Brings an event of another service where the templates want it, and says to how many places. */
+  readonly tell: (event: Readonly<Record<string, unknown>>) => number
   readonly mails: (to?: string) => CapturedMail[]
   /** Whether every event has reached its queues. */
   readonly outboxIsEmpty: () => Promise<boolean>
@@ -31,6 +33,7 @@ const clockBody = z.strictObject({
     .max(10 * 365 * 86_400),
 })
 const settledQuery = z.strictObject({ timeout_seconds: z.coerce.number().min(0).max(600).default(30) })
+const eventBody = z.record(z.string(), z.unknown())
 const mailQuery = z.strictObject({ to: z.string().optional() })
 
 interface Request {
@@ -51,7 +54,7 @@ class Refusal extends Error {
 }
 
 /** The routes below `/_local/`, with which tests and people move the time and look behind the interface. None exists in AWS. */
-export function createAdmin({ clock, schedules, sources, mails, outboxIsEmpty }: AdminOptions) {
+export function createAdmin({ clock, schedules, sources, tell, mails, outboxIsEmpty }: AdminOptions) {
   const sourceOf = (id: string) => found(sources.find(({ lambda }) => lambda.id === id))
 
   const isSettled = async () => {
@@ -97,6 +100,7 @@ export function createAdmin({ clock, schedules, sources, mails, outboxIsEmpty }:
       const { queue } = sourceOf(id)
       return { id, moved: queue.deadLetters?.moveTo(queue) ?? 0 }
     },
+    'POST events': async ({ body }) => ({ told: tell(await body(eventBody)) }),
     'GET mail': ({ query }) => ({ items: mails(query(mailQuery).to) }),
   }
 

@@ -21,6 +21,7 @@ import { type Database, startDatabase } from './stack-database.ts'
 import { lazyDocs } from './stack-docs.ts'
 import { captureFunctionLogs } from './stack-logs.ts'
 import { pageHeaders } from './stack-pages.ts'
+import { eventRules } from './stack-rules.ts'
 import { ensureSecrets } from './stack-secrets.ts'
 import { openServer } from './stack-servers.ts'
 import { openSockets } from './stack-sockets.ts'
@@ -114,7 +115,8 @@ export async function startStack({
   const clock = createClock({ secondsBehind: await secondsBehind(uri) })
   const schedules = createSchedules(cloud, functions)
   const consumers = eventSources(cloud, queues, functions)
-  const admin = createAdmin({ clock, schedules, sources: consumers, mails: mail.list, outboxIsEmpty })
+  const tell = eventRules(cloud, queues)
+  const admin = createAdmin({ clock, schedules, sources: consumers, tell, mails: mail.list, outboxIsEmpty })
   const headers = pageHeaders(cloud, localise)
   const docs = lazyDocs(api.url, headers)
   const pages = lazyConsole(headers)

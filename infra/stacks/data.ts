@@ -3,6 +3,7 @@ import { CfnKey } from 'aws-cdk-lib/aws-kms'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Domain } from '../../shared/contract/domain.ts'
 import type { Settings } from '../app-settings.ts'
+import { findsVideoFrames, videoFrameJobs } from '../constructs/jobs.ts'
 import { mediaBucket } from '../constructs/media.ts'
 import { share } from '../constructs/names.ts'
 
@@ -62,6 +63,7 @@ export function dataStack(app: App, stackProps: StackProps, { settings, domains,
   Validations.of(signingKeys).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'A schedule rotates the keys in it.' })
   Validations.of(pushKey).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'Another key would end every subscription to pushes.' })
   const media = mediaBucket(stack, settings, domains)
+  if (findsVideoFrames(settings, domains)) videoFrameJobs(stack, settings.app, media.bucket)
   for (const resource of [key, secret, signingKeys, pushKey, media.bucket]) keepWhere(settings.retain_data, resource)
   return {
     stack,

@@ -4,6 +4,7 @@ import type { Domain } from '../../shared/contract/domain.ts'
 import type { AnyWorker } from '../../shared/contract/worker.ts'
 import type { Settings } from '../app-settings.ts'
 import { timeoutOf } from '../constructs/function.ts'
+import { fromRule, jobRule } from '../constructs/jobs.ts'
 import { deadLetterQueueName, logicalId, queueName } from '../constructs/names.ts'
 import { schedulesQueueId } from '../constructs/schedule.ts'
 
@@ -32,8 +33,10 @@ function workerQueues(stack: Stack, app: string, worker: AnyWorker): void {
     receiveMessageWaitTimeSeconds: 20,
     redrivePolicy: { deadLetterTargetArn: dead.attrArn, maxReceiveCount: worker.max_receives ?? 5 },
   })
-  guard(stack, dead)
-  guard(stack, queue, worker.uploads === undefined ? [] : [fromBuckets(stack, queue)])
+  const { jobs, uploads } = worker
+  const rule = jobs && jobRule(stack, app, { ...worker, jobs }, { queue, dead })
+  guard(stack, dead, rule && [fromRule(rule, dead)])
+  guard(stack, queue, [...(uploads === undefined ? [] : [fromBuckets(stack, queue)]), ...(rule ? [fromRule(rule, queue)] : [])])
 }
 
 function deadLetterQueue(stack: Stack, app: string, id: string): CfnQueue {

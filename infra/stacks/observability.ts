@@ -6,6 +6,7 @@ import type { Domain } from '../../shared/contract/domain.ts'
 import type { Settings } from '../app-settings.ts'
 import { alarm } from '../constructs/alarms.ts'
 import { dashboardBody } from '../constructs/dashboard.ts'
+import { findsVideoFrames, jobQueueArn } from '../constructs/jobs.ts'
 import { alarmTopicName } from '../constructs/names.ts'
 import type { ApiStack } from './api.ts'
 
@@ -20,6 +21,7 @@ export function observabilityStack(
   const stack = new Stack(app, `${settings.app}-observability`, { ...props, description: 'Alarms and the dashboard' })
   alarmTopic(stack, settings)
   for (const [name, apiId] of api.apiIds) apiAlarms(stack, settings.app, name, apiId)
+  if (findsVideoFrames(settings, domains)) videoFramesAlarm(stack, settings.app)
   new CfnDashboard(stack, 'Dashboard', {
     dashboardName: settings.app,
     dashboardBody: Fn.sub(
@@ -102,5 +104,19 @@ function apiAlarms(stack: Stack, app: string, name: string, apiId: string): void
     threshold: 2000,
     minutes: 5,
     periods: 3,
+  })
+}
+
+// Some videos cannot be decoded by anybody; so many in an hour are another thing.
+function videoFramesAlarm(stack: Stack, app: string): void {
+  const dimensions = [{ name: 'Queue', value: jobQueueArn(stack, app, 'video-frames') }]
+  alarm(stack, {
+    id: 'video-frames',
+    app,
+    impact: 'New videos are shown by the cover that they bring, or by a neutral picture: MediaConvert finds no frames in them.',
+    metric: { namespace: 'AWS/MediaConvert', metricName: 'JobsErroredCount', dimensions },
+    statistic: 'Sum',
+    threshold: 10,
+    minutes: 60,
   })
 }
