@@ -31,8 +31,8 @@ export const handler = eachJobEnd(takeVideoFrame, async ({ job, db }) => {
   if (medium && videoWithoutFrame(medium)?.etag === order.etag) {
     await (job.succeeded ? take(db, medium, order) : giveUp(db, medium, { order, job }))
   }
-  await deleteObjects(await keysUnder(`${captureFolder(order)}/`))
   await clearStrayFiles(db, order.media_id)
+  await deleteObjects(await keysUnder(`${captureFolder(order)}/`))
 })
 
 async function take(db: Db, medium: MediaDocument, order: FrameOrder): Promise<void> {

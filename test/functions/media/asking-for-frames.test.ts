@@ -4,6 +4,7 @@ import { videoFrameWanted } from '../../../functions/media/contract.ts'
 import { Media, type MediaDocument } from '../../../functions/media/model.ts'
 import { handler as requestVideoFrame } from '../../../functions/media/request-video-frame.ts'
 import { runInEnvironment } from '../../../shared/runtime/environment.ts'
+import type { Json } from '../../support/actor.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { deliver, messageOf } from '../../support/messages.ts'
 import { useMediaConvert } from './mediaconvert-service.ts'
@@ -29,10 +30,9 @@ async function stored(changes: Partial<MediaDocument> = {}): Promise<MediaDocume
   return video
 }
 
-async function jobFor(changes: Partial<MediaDocument>) {
+async function jobFor(changes: Partial<MediaDocument>): Promise<Json> {
   expect(await ask(wanted(await stored(changes)))).toEqual([])
-  const [call] = asked()
-  return call?.body
+  return asked()[0]?.body
 }
 
 it('a job captures one frame, a second from the beginning, into a folder of its own', async () => {
@@ -41,7 +41,7 @@ it('a job captures one frame, a second from the beginning, into a folder of its 
   expect(await ask(wanted(video))).toEqual([])
   const [call] = asked()
   expect(call).toMatchObject({ method: 'POST', path: '/2017-08-29/jobs' })
-  const { clientRequestToken: token } = call?.body
+  const token: string = call?.body.clientRequestToken
   expect(token).toMatch(/^[0-9a-f]{64}$/)
   const file = (destination: string) => ({
     type: 'FILE_GROUP_SETTINGS',

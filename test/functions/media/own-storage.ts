@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { createS3Front } from '../../../infra/local/s3-front.ts'
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { storageClient } from '../../../shared/media/client.ts'
 import { deleteObjects, keysUnder, storeObject } from '../../../shared/media/storage.ts'
 import { useFunctions } from '../../support/functions.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
@@ -42,7 +44,8 @@ export function useOwnStorage(collections: readonly Collection[]) {
     const at = requests++
     if (at === pause?.at) await pause.meanwhile()
     if (!crash || at < crash.at) return front.handle(request, response)
-    if (crash.when === 'after' && at === crash.at) await front.handle(request, new ServerResponse(request))
+    // A read that is answered to nobody has done nothing.
+    if (crash.when === 'after' && at === crash.at && request.method !== 'GET') await front.handle(request, new ServerResponse(request))
     request.socket.destroy()
   }
 
@@ -70,6 +73,12 @@ export function useOwnStorage(collections: readonly Collection[]) {
   return {
     functions,
     put: (keys: readonly string[]) => functions().run(() => Promise.all(keys.map((key) => storeObject(key, 'text/plain', import.meta.filename)))),
+    putBytes: (Key: string, Body: Uint8Array) =>
+      functions().run(() => storageClient().send(new PutObjectCommand({ Bucket: variables.MEDIA_BUCKET, Key, Body }))),
+    bytesOf: async (Key: string) => {
+      const { Body } = await functions().run(() => storageClient().send(new GetObjectCommand({ Bucket: variables.MEDIA_BUCKET, Key })))
+      return Body?.transformToByteArray() ?? new Uint8Array()
+    },
     stored: (prefix = '') => functions().run(() => keysUnder(prefix)),
     clear: () => functions().run(async () => deleteObjects(await keysUnder(''))),
     /** Runs `work`, and `meanwhile` before its request of this number is answered. */
