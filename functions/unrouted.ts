@@ -1,14 +1,11 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { type Route, routesOf } from '../shared/contract/endpoint.ts'
+import type { Method } from '../shared/contract/endpoint.ts'
 import { runtimeProblem } from '../shared/contract/problems.ts'
 import { nameRequest, problemAnswer, requestId } from '../shared/runtime/http/middleware.ts'
-import { domains } from './catalogue.ts'
+import { routes } from './routes.derived.ts'
 
-const routes = domains
-  .flatMap(({ endpoints }) => endpoints)
-  .flatMap(routesOf)
-  .map(({ method, path }) => ({ method, pattern: patternOf(path) }))
+const patterns = routes.map(({ method, path }) => ({ method, pattern: patternOf(path) }))
 
 /** Answers what no route takes: 405 with the methods of a path that exists, else 404. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -22,8 +19,8 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     return Promise.resolve(problemAnswer(problem, requestId(event)))
   })
 
-function methodsOf(path: string): Route['method'][] {
-  return Array.from(new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))).toSorted()
+function methodsOf(path: string): Method[] {
+  return Array.from(new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))).toSorted()
 }
 
 function patternOf(path: string): RegExp {

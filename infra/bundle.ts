@@ -6,8 +6,9 @@ import { domains } from '../functions/catalogue.ts'
 import { type FunctionContract, functionsOf } from '../shared/contract/domain.ts'
 import { budgetReport } from './bundle-budget.ts'
 import { bundleNative, nativePackages } from './bundle-native.ts'
-import { bsonRandomness } from './bundling/bson-randomness.ts'
+import { bsonQuestions } from './bundling/bson-questions.ts'
 import { dataModules } from './bundling/data-modules.ts'
+import { derivedModules } from './bundling/derived-modules.ts'
 import { withFewerChunks } from './bundling/fewer-chunks.ts'
 import { lazyBuiltins } from './bundling/lazy-builtins.ts'
 
@@ -68,13 +69,11 @@ const firstPass = {
     // The driver's own sources: an ES module is compiled once, where its build is read first and compiled with each `require`.
     mongodb: `${root}node_modules/mongodb/src/index.ts`,
     bson: `${root}node_modules/bson/lib/bson.node.mjs`,
-    // Node has what the driver takes from whatwg-url: 290 kB and 35 ms less for every function.
-    'whatwg-url': 'node:url',
     '@mongodb-js/saslprep': `${root}infra/bundling/lazy-saslprep.cjs`,
   },
   // The driver's classes expect fields to be assigned.
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-  plugins: [lazyBuiltins, dataModules, bsonRandomness],
+  plugins: [lazyBuiltins, derivedModules, dataModules, bsonQuestions],
 } satisfies BuildOptions
 
 const secondPass = {

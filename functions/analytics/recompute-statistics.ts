@@ -4,7 +4,6 @@ import type { Collection, DocumentOf } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { Articles, Categories, Tags } from '../articles/public.ts'
 import { Comments } from '../engagement/public.ts'
-import { loadCollections } from '../models.ts'
 import { Inboxes, recountUnread } from '../notifications/public.ts'
 import { Users } from '../profiles/public.ts'
 import { subjects } from '../subjects.ts'
@@ -22,12 +21,6 @@ interface Pass {
   readonly of: Collection
   readonly where?: Readonly<Record<string, unknown>>
   readonly recount: Recount
-}
-
-interface Surroundings {
-  /** Collections in whose outboxes events may be under way. */
-  readonly carriers: readonly Collection[]
-  readonly now: Date
 }
 
 const pageSize = 50
@@ -58,11 +51,10 @@ const passes: readonly Pass[] = [
 export const handler = schedule(recomputeStatistics, async ({ db, now, newId, transaction }) => {
   const begun = performance.now()
   const elapsed = () => Math.round(performance.now() - begun)
-  const carriers = (await loadCollections()).filter(({ outbox }) => outbox)
   let run = (await unfinished(db)) ?? (await db.insert(Recomputations, newRun(newId(), now)))
   for (let going = true; run.position && going && elapsed() < budgetMs; ) {
     const at: Run = run
-    const next = await transaction((snapshot) => recountPage(snapshot, at, { carriers, now }))
+    const next = await transaction((snapshot) => recountPage(snapshot, at, now))
     going = next !== null
     run = next ?? run
   }
@@ -85,8 +77,8 @@ function newRun(_id: ObjectId, started_at: Date): Run {
 }
 
 /** Recounts one page and moves the run on, together; `null` when too much is under way to do so now. */
-async function recountPage(db: Db, { _id, position }: Run, { carriers, now }: Surroundings): Promise<Run | null> {
-  const underWay = await actsUnderWay(db, carriers, mostUnderWay)
+async function recountPage(db: Db, { _id, position }: Run, now: Date): Promise<Run | null> {
+  const underWay = await actsUnderWay(db, mostUnderWay)
   const at = Math.max(0, passes.findIndex(({ name }) => name === position?.pass))
   const pass = passes[at]
   if (!underWay || !pass) return null

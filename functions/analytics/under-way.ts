@@ -1,10 +1,12 @@
 import { processedAmong } from '../../shared/runtime/worker.ts'
-import type { Collection } from '../../shared/store/collection.ts'
+import { collection, objectId } from '../../shared/store/collection.ts'
 import type { Db } from '../../shared/store/database.ts'
 import type { OutboxEntry } from '../../shared/store/outbox.ts'
+import { carriers } from '../carriers.derived.ts'
 import { countEngagement } from './contract.ts'
 import { type Act, actsOf, type CountedEvent } from './counting.ts'
 
+const outboxes = carriers.map((name) => collection(name, { _id: objectId }, { outbox: true }))
 const contracts = new Map(countEngagement.on.map((event) => [event.type as string, event]))
 
 /**
@@ -12,17 +14,17 @@ const contracts = new Map(countEngagement.on.map((event) => [event.type as strin
  * `count-engagement` is the worker that clears the events it takes; so in one snapshot, what is in an outbox and not
  * among the processed events is exactly that. `undefined` when there is more of it than `most`.
  */
-export async function actsUnderWay(db: Db, carriers: readonly Collection[], most: number): Promise<Act[] | undefined> {
+export async function actsUnderWay(db: Db, most: number): Promise<Act[] | undefined> {
   const entries: OutboxEntry[] = []
-  for (const carrier of carriers) {
-    const found = await db.aggregate<{ outbox: OutboxEntry }>(carrier, [
+  for (const outbox of outboxes) {
+    const found = await db.aggregate<{ outbox: OutboxEntry }>(outbox, [
       { $match: { 'outbox.due': { $exists: true } } },
       { $project: { outbox: 1 } },
       { $unwind: '$outbox' },
       { $match: { 'outbox.type': { $in: [...contracts.keys()] } } },
       { $limit: most + 1 },
     ])
-    entries.push(...found.map(({ outbox }) => outbox))
+    entries.push(...found.map(({ outbox: entry }) => entry))
     if (entries.length > most) return undefined
   }
   const processed = await processedAmong(db, countEngagement, entries.map(({ id }) => id.toHexString()))

@@ -21,7 +21,7 @@ export * from './taxonomy-contract.ts'
 const etag = ['revision', 'status'] as const
 const uses = ['media-links'] as const
 
-const { title, content, ...optionalFields } = articleFields
+const changes = z.object(articleFields).partial().shape
 const references = { category_not_found: 422, media_not_found: 422 } as const
 
 export const createArticle = endpoint({
@@ -30,7 +30,7 @@ export const createArticle = endpoint({
   path: '/v1/articles',
   summary: 'Write an article; it begins as a draft',
   auth: 'user',
-  body: z.strictObject({ title, content, ...z.object(optionalFields).partial().shape }),
+  body: z.strictObject({ ...changes, title: articleFields.title, content: articleFields.content }),
   response: { 201: Article },
   uses,
   problems: references,
@@ -101,7 +101,7 @@ export const updateArticle = endpoint({
   summary: 'Edit an article',
   description: 'An edit of a published article is live at once. The slug follows the title.',
   auth: 'user',
-  body: z.strictObject(z.object(articleFields).partial().shape),
+  body: z.strictObject(changes),
   response: { 200: Article },
   uses,
   problems: { article_not_found: 404, forbidden: 403, ...references },

@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/contract/endpoint.ts'
 import { listQuery, page } from '../../shared/contract/fields.ts'
 import { Category, categoryFields, Tag, tagName } from './schemas.ts'
 
-const { name, ...optionalFields } = categoryFields
+const changes = z.object(categoryFields).partial().shape
 
 export const listCategories = endpoint({
   id: 'list-categories',
@@ -21,7 +21,7 @@ export const createCategory = endpoint({
   path: '/v1/categories',
   summary: 'Add a category',
   auth: 'moderator',
-  body: z.strictObject({ name, ...z.object(optionalFields).partial().shape }),
+  body: z.strictObject({ ...changes, name: categoryFields.name }),
   response: { 201: Category },
   problems: { parent_not_found: 422 },
   transaction: true,
@@ -33,7 +33,7 @@ export const updateCategory = endpoint({
   path: '/v1/categories/{category_id}',
   summary: 'Rename a category, or move it',
   auth: 'moderator',
-  body: z.strictObject(z.object(categoryFields).partial().shape),
+  body: z.strictObject(changes),
   response: { 200: Category },
   problems: { category_not_found: 404, parent_not_found: 422, category_cycle: 409 },
   transaction: true,

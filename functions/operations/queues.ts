@@ -1,17 +1,10 @@
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { configuration } from '../../shared/runtime/environment.ts'
-import { domains } from '../catalogue.ts'
 
 const settings = configuration({ QUEUE_URL_PREFIX: z.string() })
 
 let sqs: SQSClient | undefined
-
-/** Every worker, by whose id its queue is known, in alphabetical order. */
-export const workerIds: readonly string[] = domains
-  .flatMap(({ workers }) => workers)
-  .map(({ id }) => id)
-  .toSorted()
 
 /** What a worker's queue and its dead-letter queue hold. */
 export async function depthsOf(worker: string) {

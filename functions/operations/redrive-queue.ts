@@ -1,6 +1,7 @@
 import { http } from '../../shared/runtime/http.ts'
+import { workerIds } from '../workers.derived.ts'
 import { redriveQueue } from './contract.ts'
-import { putBack, workerIds } from './queues.ts'
+import { putBack } from './queues.ts'
 
 /** Begins the move. A second caller finds nothing left, or is told of the move under way. */
 export const handler = http(redriveQueue, async ({ params: { queue_id }, problem }) => {

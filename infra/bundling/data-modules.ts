@@ -1,25 +1,54 @@
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'
-import { type Expression, parseSync } from 'oxc-parser'
+import { type CallExpression, type Expression, parseSync, type Program, Visitor } from 'oxc-parser'
 
 // What is declared in these does nothing until it is used.
-const ofDomains = /(?:^|\/)functions\/[^/]+\/(?:(?:[a-z-]+-)?(?:contract|types)|events|schemas|model)\.ts$/
-const declarations = new RegExp(`${ofDomains.source}|shared\\/contract\\/[a-z-]+\\.ts$`)
+const declarations =
+  /(?:^|\/)(?:functions\/[^/]+\/(?:(?:[a-z-]+-)?(?:contract|schema|types)|events|schemas|model)|shared\/contract\/[a-z-]+)\.ts$/
 
-/** Whether a file holds a domain's declarations alone, or what makes its events, so that there may be several copies of it. */
+// Functions alone, or one array: what so many functions load would otherwise be a small file of its own.
+const stateless = /(?:^|\/)(?:shared\/(?:subjects|store\/ids)\.ts|zod\/v4\/classic\/(?:coerce|iso)\.js)$/
+
+/** Whether there may be several copies of a file in one process: it has no state, and no class that is asked for. */
 export function mayRepeat(path: string): boolean {
-  return ofDomains.test(path) || path.endsWith('shared/contract/event.ts')
+  return (declarations.test(path) && !path.endsWith('/problems.ts')) || stateless.test(path)
 }
 
 /**
- * Marks each declaration of such a file as free of effects. A domain's contract declares all of its functions; each then
- * loads its own.
+ * Makes declarations lighter. Each is marked as free of effects: a domain's contract declares all of its functions, and
+ * each then loads its own. Descriptions, which only the API's document reads, are left out, because what adds one to a
+ * schema makes another schema. What a collection's documents look like is made when a migration asks.
  */
 export const dataModules: Plugin = {
   name: 'data-modules',
   setup({ onLoad }) {
-    onLoad({ filter: declarations }, async ({ path }) => ({ contents: markPure(path, await readFile(path, 'utf8')), loader: 'ts' }))
+    onLoad({ filter: declarations }, async ({ path }) => ({ contents: lighter(path, await readFile(path, 'utf8')), loader: 'ts' }))
   },
+}
+
+/** What takes the place of the text from `start` to `end`. */
+interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+function lighter(path: string, source: string): string {
+  const { program } = parseSync(path, source)
+  return [...pureInitialisers(path, program), ...lighterCalls(program)]
+    .toSorted((one, other) => other.start - one.start || other.end - one.end)
+    .reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), source)
+}
+
+function pureInitialisers(path: string, program: Program): Edit[] {
+  return program.body.flatMap((statement) => {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (declared?.type !== 'VariableDeclaration') return []
+    return declared.declarations.flatMap(({ id, init }) => {
+      if (id.type !== 'Identifier') throw new Error(`${path} takes something apart at its top level, which no function could leave out`)
+      return init && isComputed(init) ? wrapped(init, '/* @__PURE__ */ (() => (', '))()') : []
+    })
+  })
 }
 
 // A function keeps its name only where it is written out.
@@ -27,14 +56,26 @@ function isComputed({ type }: Expression): boolean {
   return type !== 'ArrowFunctionExpression' && type !== 'FunctionExpression' && type !== 'Literal'
 }
 
-function markPure(path: string, source: string): string {
-  const initialisers = parseSync(path, source).program.body.flatMap((statement) => {
-    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-    if (declared?.type !== 'VariableDeclaration') return []
-    return declared.declarations.flatMap(({ id, init }) => (id.type === 'Identifier' && init && isComputed(init) ? [init] : []))
-  })
-  return initialisers.reduceRight(
-    (text, { start, end }) => `${text.slice(0, start)}/* @__PURE__ */ (() => (${text.slice(start, end)}))()${text.slice(end)}`,
-    source,
-  )
+function lighterCalls(program: Program): Edit[] {
+  const edits: Edit[] = []
+  const CallExpression = (call: CallExpression) => void edits.push(...withoutDescription(call), ...withLazyShape(call))
+  new Visitor({ CallExpression }).visit(program)
+  return edits
+}
+
+function withoutDescription({ callee, end }: CallExpression): Edit[] {
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return []
+  return ['describe', 'meta'].includes(callee.property.name) ? [{ start: callee.object.end, end, text: '' }] : []
+}
+
+function withLazyShape({ callee, arguments: [, shape] }: CallExpression): Edit[] {
+  if (callee.type !== 'Identifier' || callee.name !== 'collection' || shape?.type !== 'ObjectExpression') return []
+  return wrapped(shape, '() => (', ')')
+}
+
+function wrapped({ start, end }: Expression, before: string, after: string): Edit[] {
+  return [
+    { start, end: start, text: before },
+    { start: end, end, text: after },
+  ]
 }

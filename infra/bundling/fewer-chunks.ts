@@ -105,7 +105,9 @@ function separateChunks(outputs: ReadonlyMap<string, Output>, entries: readonly 
 
 /** Whether two copies of a chunk do no harm: it has no state. */
 function isStateless(output: Output | undefined): boolean {
-  return Object.keys(output?.inputs ?? {}).every((path) => path.startsWith(`${builtinNamespace}:`) || mayRepeat(path))
+  return Object.entries(output?.inputs ?? {}).every(
+    ([path, { bytesInOutput }]) => bytesInOutput === 0 || path.startsWith(`${builtinNamespace}:`) || mayRepeat(path),
+  )
 }
 
 /** What is built alike: by where it is, and by whether its functions keep their names, which the logs show. */

@@ -1,8 +1,9 @@
 import { builtinModules } from 'node:module'
 import type { Plugin } from 'esbuild'
 
-// These are loaded before any function, or are classes themselves.
-const atOnce = new Set(['buffer', 'events', 'module', 'path', 'process', 'stream', 'timers', 'url', 'util'])
+// These are loaded before any function, or are classes themselves. `util` is not among them: it loads parts of itself when
+// these are named, and making an ES module of it names them all.
+const atOnce = new Set(['buffer', 'events', 'module', 'path', 'process', 'stream', 'timers', 'url'])
 
 /** Modules whose paths begin with this stand for Node's own. */
 export const builtinNamespace = 'builtin'
@@ -20,6 +21,8 @@ export const lazyBuiltins: Plugin = {
       const name = path.replace(/^node:/, '')
       return builtinModules.includes(name) ? { path: name, namespace: builtinNamespace, sideEffects: false } : undefined
     })
+    // Node has what the driver takes from this package: 290 kB and 35 ms less for every function.
+    onResolve({ filter: /^whatwg-url$/ }, () => ({ path: 'url', namespace: builtinNamespace, sideEffects: false }))
     onLoad({ filter: /.*/, namespace: builtinNamespace }, ({ path }) => ({ contents: moduleFor(path), loader: 'js' }))
   },
 }

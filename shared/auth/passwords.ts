@@ -1,9 +1,6 @@
 import { argon2, type Argon2Parameters, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
-const argon2Async = promisify(argon2)
-const scryptAsync = promisify<string, Buffer, number, object, Buffer>(scrypt)
-
 // OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane; or scrypt with N = 2^17, r = 8, p = 1.
 const argon2Cost = { memory: 19_456, passes: 2, parallelism: 1 }
 const scryptCost = { ln: 17, r: 8, p: 1 }
@@ -64,12 +61,12 @@ function hasArgon2(): Promise<boolean> {
 type Argon2Cost = Pick<Argon2Parameters, 'memory' | 'passes' | 'parallelism'>
 
 async function argon2Tag(password: string, nonce: Buffer, cost: Argon2Cost, tagLength: number): Promise<Buffer> {
-  return argon2Async('argon2id', { ...cost, message: normalized(password), nonce, tagLength })
+  return promisify(argon2)('argon2id', { ...cost, message: normalized(password), nonce, tagLength })
 }
 
 function scryptTag(password: string, salt: Buffer, { ln, r, p }: typeof scryptCost, length: number): Promise<Buffer> {
   const N = 2 ** ln
-  return scryptAsync(normalized(password), salt, length, { N, r, p, maxmem: 256 * N * r })
+  return promisify<string, Buffer, number, object, Buffer>(scrypt)(normalized(password), salt, length, { N, r, p, maxmem: 256 * N * r })
 }
 
 // NIST SP 800-63B: the same characters however they were typed.

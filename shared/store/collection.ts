@@ -51,11 +51,12 @@ const sweepIndex: Index = {
 
 /**
  * Declares a collection once: TypeScript type, `$jsonSchema` validator and index set follow from it.
- * A unique index of a collection with tombstones covers living documents only.
+ * A unique index of a collection with tombstones covers living documents only. The bundle passes what makes the shape:
+ * no function but the migration asks for `schema`.
  */
 export function collection<Shape extends z.ZodRawShape & { _id: z.ZodType }>(
   name: string,
-  shape: Shape,
+  shape: Shape | (() => Shape),
   options: CollectionOptions = {},
 ): Collection<z.output<z.ZodObject<Shape>> & StoredDocument> {
   const declared = (options.indexes ?? []).map((index) => (options.outbox ? sparingTombstones(index) : index))
@@ -63,7 +64,9 @@ export function collection<Shape extends z.ZodRawShape & { _id: z.ZodType }>(
     ...options,
     kind: 'collection',
     name,
-    schema: z.object(shape),
+    get schema() {
+      return z.object(typeof shape === 'function' ? shape() : shape)
+    },
     indexes: options.outbox ? [...declared, sweepIndex] : declared,
   }
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import type { Metafile } from 'esbuild'
 import { ObjectId } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodingBy } from '../../functions/media/decoding.ts'
@@ -20,7 +21,11 @@ const collections = await loadCollections()
 describe('the functions as Lambda gets them', () => {
   const functions = useFunctions(collections)
 
-  beforeAll(() => bundle(folder))
+  let outputs: Metafile['outputs']
+
+  beforeAll(async () => {
+    outputs = (await bundle(folder)).outputs
+  })
   afterAll(() => rm(folder, { recursive: true }))
 
   async function invoke(name: string, event: unknown) {
@@ -37,9 +42,27 @@ describe('the functions as Lambda gets them', () => {
     expect(JSON.parse(stdout)).toEqual(Object.fromEntries(names.map((name) => [name, 'function'])))
   })
 
-  it('find the process that decodes uploads beside the function that starts it', async () => {
-    const starter = await readFile(`${folder}/media/process-upload.mjs`, 'utf8')
-    expect(starter).toContain('`decoder${')
+  it('start without the parts of Node that they may need later', async () => {
+    const costly = new Set(['crypto', 'http', 'internal/crypto/webcrypto', 'internal/deps/undici/undici', 'internal/util/diff', 'v8'])
+    for (const name of ['articles/create-article', 'identity/login', 'analytics/count-engagement', 'operations/sweep-outbox']) {
+      const { stdout } = await run(process.execPath, [program, folder, 'parts', name])
+      const parts = JSON.parse(stdout) as string[]
+      expect(parts.filter((part) => costly.has(part)), name).toEqual([])
+    }
+  })
+
+  it('hold what was derived from the catalogue, and not the catalogue', async () => {
+    const { inputs } = Object.entries(outputs).find(([path]) => path.endsWith('/operations/sweep-outbox.mjs'))?.[1] ?? {}
+    expect(Object.keys(inputs ?? {})).not.toContain('functions/catalogue.ts')
+    const text = await readFile(`${folder}/operations/sweep-outbox.mjs`, 'utf8')
+    const carriers = collections.filter(({ outbox }) => outbox).map(({ name }) => name)
+    expect(text).toContain(JSON.stringify(carriers))
+  })
+
+  it('find the process that decodes uploads beside each function that starts it', async () => {
+    for (const id of ['process-upload', 'take-video-frame']) {
+      expect(await readFile(`${folder}/media/${id}.mjs`, 'utf8')).toContain('`decoder${')
+    }
     const decode = decodingBy(pathToFileURL(`${folder}/media/decoder.mjs`))
     const file = { url: 'http://127.0.0.1:1/nothing', size: 1, etag: 'e' }
     await expect(decode({ file, directory: folder, content_type: 'image/png', purpose: 'post' }, 60)).rejects.toThrow('fetch failed')
