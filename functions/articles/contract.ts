@@ -34,7 +34,7 @@ export const createArticle = endpoint({
   response: { 201: Article },
   uses,
   problems: references,
-  transaction: true,
+  transaction: ['featured_media_id'],
   etag,
 })
 

@@ -3,11 +3,11 @@ import { http } from '../../shared/runtime/http.ts'
 import { createArticle } from './contract.ts'
 import { featureMedium } from './featured-media.ts'
 import { Articles } from './model.ts'
-import { presentArticle } from './present.ts'
+import { presentNew } from './present.ts'
 import { claimSlug } from './slugs.ts'
-import { derived, keepRevision, knownCategories } from './writing.ts'
+import { derived, knownCategories } from './writing.ts'
 
-/** Begins a draft, with its text as the first revision. */
+/** Begins a draft. */
 export const handler = http(createArticle, async ({ body, user, db, aside, now, newId, problem }) => {
   const { title, content, excerpt = null, category_ids = [], tags = [], featured_media_id = null, canonical_url = null } = body
   if ((await knownCategories(db, category_ids)).length < category_ids.length) throw problem('category_not_found')
@@ -34,8 +34,7 @@ export const handler = http(createArticle, async ({ body, user, db, aside, now, 
     created_at: now,
     updated_at: now,
   })
-  await keepRevision(db, article, user.id, now)
-  return presentArticle(db, article, user)
+  return presentNew(db, article, user)
 })
 
 function noCounts() {

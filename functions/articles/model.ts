@@ -78,7 +78,7 @@ export const Articles = collection(
   },
 )
 
-/** Every version of every article, the present one included. */
+/** Every version of every article that was ever changed, the present one included. */
 export const Revisions = collection(
   'article_revisions',
   { _id: z.string(), article_id: objectId, number: z.int(), ...writing, size: z.int(), created_at: date, created_by: objectId },

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Db } from '../../shared/store/database.ts'
 import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
-import { viewerMarks } from '../engagement/public.ts'
+import { unmarked, type ViewerMarks, viewerMarks } from '../engagement/public.ts'
 import { hiddenUsers } from '../graph/public.ts'
 import { presentMedia } from '../media/public.ts'
 import { summarize } from '../profiles/public.ts'
@@ -11,12 +11,27 @@ import { isVisibleTo } from './policy.ts'
 import type { Article, Category } from './schemas.ts'
 
 /** Articles as `viewer` gets them, in the order given. One read for each kind of thing they refer to, however many. */
-export async function presentArticles(db: Db, articles: readonly ArticleDocument[], viewer: Viewer): Promise<z.output<typeof Article>[]> {
+export function presentArticles(db: Db, articles: readonly ArticleDocument[], viewer: Viewer): Promise<z.output<typeof Article>[]> {
+  return presentMarked(db, articles, viewer, viewerMarks(db, viewer, 'articles', articles.map(({ _id }) => _id)))
+}
+
+/** An article that was begun just now: nobody has marked it. */
+export async function presentNew(db: Db, article: ArticleDocument, author: Viewer): Promise<z.output<typeof Article>> {
+  const [presented] = await presentMarked(db, [article], author, unmarked)
+  return presented as z.output<typeof Article>
+}
+
+async function presentMarked(
+  db: Db,
+  articles: readonly ArticleDocument[],
+  viewer: Viewer,
+  marking: ViewerMarks | Promise<ViewerMarks>,
+): Promise<z.output<typeof Article>[]> {
   const [authors, categories, pictures, marks] = await Promise.all([
     summarize(db, distinct(articles.map(({ author_id }) => author_id)), viewer?.id),
     categoriesOf(db, articles),
     presentMedia(db, articles.flatMap(({ featured_media_id }) => featured_media_id ?? [])),
-    viewerMarks(db, viewer, 'articles', articles.map(({ _id }) => _id)),
+    marking,
   ])
   return articles.map((article) => {
     const hex = article._id.toHexString()

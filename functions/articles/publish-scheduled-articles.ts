@@ -13,8 +13,8 @@ export const handler = schedule(publishScheduledArticles, (context) => {
   return publishDue(context, {
     of: Articles,
     prepare: async (due) => {
-      const frozen = await frozenRevisions(db, due)
-      return async (article) => publish(db, article, now, await frozenText(db, article, frozen.get(keyOf(article))))
+      const frozen = await frozenRevisions(db, due.filter(({ revision, scheduled_revision }) => revision !== scheduled_revision))
+      return async (article) => publish(db, article, now, await frozenText(db, article, frozen))
     },
     returnToDraft: (article) => returnToDraft(db, article, now),
   })
@@ -29,9 +29,11 @@ function keyOf({ _id, scheduled_revision }: ArticleDocument): string {
   return revisionKey(_id, scheduled_revision ?? 0)
 }
 
-async function frozenText(db: Db, article: ArticleDocument, revision: RevisionDocument | undefined): Promise<Partial<ArticleDocument>> {
+/** What is to be shown where it is not what the article says now. */
+async function frozenText(db: Db, article: ArticleDocument, frozen: ReadonlyMap<string, RevisionDocument>): Promise<Partial<ArticleDocument>> {
+  if (article.scheduled_revision === article.revision) return {}
+  const revision = frozen.get(keyOf(article))
   if (!revision) throw new Error('The scheduled revision is not there')
-  if (revision.number === article.revision) return {}
   const writing = writingOf(revision)
   const slug = await claimSlug(db, 'articles', writing.title, article._id)
   return { ...writing, ...(await derived(writing, article)), slug, revision: revision.number }

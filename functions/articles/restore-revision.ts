@@ -8,7 +8,7 @@ import { findRevision, knownCategories, rewrite, writingOf } from './writing.ts'
 /** Makes what a revision says the article's next revision, with its picture where that is still there. */
 export const handler = http(restoreRevision, async ({ params, user, db, aside, now, problem, expectVersion }) => {
   const article = await findOwn(db, params.article_id, user, problem)
-  const revision = await findRevision(db, article._id, params.number)
+  const revision = await findRevision(db, article, params.number)
   if (!revision) throw problem('revision_not_found')
   expectVersion(article)
   const { featured_media_id: media_id } = revision

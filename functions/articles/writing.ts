@@ -33,15 +33,20 @@ export function writingOf(source: Writing): Writing {
   return { title, content, excerpt, category_ids, tags, featured_media_id, canonical_url }
 }
 
-/** Keeps what an article says now as a revision, in the transaction of the write. */
-export async function keepRevision(db: Db, article: ArticleDocument, created_by: ObjectId, created_at: Date): Promise<void> {
-  const { _id, revision: number } = article
-  const document = { ...writingOf(article), article_id: _id, number, size: servedBytes(article.content), created_at, created_by }
-  await db.insert(Revisions, { _id: revisionKey(_id, number), ...document })
+function revisionOf(article: ArticleDocument, created_by: ObjectId, created_at: Date): RevisionDocument {
+  const { _id: article_id, revision: number } = article
+  const size = servedBytes(article.content)
+  return { _id: revisionKey(article_id, number), article_id, number, ...writingOf(article), size, created_at, created_by }
 }
 
-export async function findRevision(db: Db, articleId: ObjectId, number: number): Promise<RevisionDocument | null> {
-  return db.get(Revisions, revisionKey(articleId, number))
+/** What an article began as. While it was never changed, it is kept in the article alone. */
+export function firstRevision(article: ArticleDocument): RevisionDocument {
+  return revisionOf(article, article.author_id, article.created_at)
+}
+
+export async function findRevision(db: Db, article: ArticleDocument, number: number): Promise<RevisionDocument | null> {
+  if (article.revisions === 1) return number === 1 ? firstRevision(article) : null
+  return db.get(Revisions, revisionKey(article._id, number))
 }
 
 interface Rewriting {
@@ -71,7 +76,8 @@ export async function rewrite(article: ArticleDocument, changes: Partial<Writing
   }
   const rewritten = { ...article, ...change }
   await db.update(Articles, article._id, change, { emit: retagging(article, rewritten) })
-  await keepRevision(db, rewritten, by, now)
+  if (article.revisions === 1) await db.insert(Revisions, firstRevision(article))
+  await db.insert(Revisions, revisionOf(rewritten, by, now))
   return rewritten
 }
 

@@ -6,9 +6,12 @@ import { subjectTypes } from './subject-types.ts'
 
 /** What a viewer did to subjects of one type, as sets of ids in hex. */
 export interface ViewerMarks {
-  readonly liked: Set<string>
-  readonly bookmarked: Set<string>
+  readonly liked: ReadonlySet<string>
+  readonly bookmarked: ReadonlySet<string>
 }
+
+/** Nothing of anything. */
+export const unmarked: ViewerMarks = { liked: new Set(), bookmarked: new Set() }
 
 /** Which of `ids` the viewer likes and keeps. Two reads, none for nobody. */
 export async function viewerMarks(db: Db, viewer: Viewer, type: string, ids: readonly ObjectId[]): Promise<ViewerMarks> {

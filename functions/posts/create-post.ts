@@ -4,7 +4,7 @@ import { findShareable } from './find-post.ts'
 import { type PostDocument, Posts } from './model.ts'
 import { newPost } from './new-post.ts'
 import { pollFrom } from './poll.ts'
-import { presentOwn } from './present.ts'
+import { presentNew } from './present.ts'
 import { publishedNow } from './publication.ts'
 import { attachToPost, written } from './writing.ts'
 
@@ -25,8 +25,8 @@ export const handler = http(createPost, async ({ body, user, db, now, newId, pro
     content_warning: body.content_warning ?? null,
     poll: body.poll ? pollFrom(body.poll) : null,
   }
-  if (body.draft) return presentOwn(db, await db.insert(Posts, draft), user)
-  if (body.publish_at) return presentOwn(db, await db.insert(Posts, { ...draft, status: 'scheduled', scheduled_at: body.publish_at }), user)
+  if (body.draft) return presentNew(db, await db.insert(Posts, draft), user, now)
+  if (body.publish_at) return presentNew(db, await db.insert(Posts, { ...draft, status: 'scheduled', scheduled_at: body.publish_at }), user, now)
   const { changes, event } = publishedNow(draft, now)
-  return presentOwn(db, await db.insert(Posts, { ...draft, ...changes }, { emit: [event] }), user)
+  return presentNew(db, await db.insert(Posts, { ...draft, ...changes }, { emit: [event] }), user, now)
 })

@@ -17,10 +17,12 @@ export async function visiblePosts(db: Db, posts: readonly PostDocument[], viewe
 
 /** Says of each of `posts` whether the viewer may see it, by itself. */
 export async function visibilityOf(db: Db, posts: readonly PostDocument[], viewer: Viewer): Promise<(post: PostDocument) => boolean> {
-  const standingTo = await loadStandings(db, posts.map(({ user_id }) => user_id), viewer)
+  const others = posts.filter((post) => !isAuthor(viewer, post))
+  const standingTo = await loadStandings(db, others.map(({ user_id }) => user_id), viewer)
   return (post) => {
+    if (isAuthor(viewer, post)) return true
     const standing = standingTo(post.user_id)
-    return isAuthor(viewer, post) || (standing !== undefined && isVisibleTo(viewer, post, standing))
+    return standing !== undefined && isVisibleTo(viewer, post, standing)
   }
 }
 

@@ -21,7 +21,7 @@ type Continued = Parameters<typeof timelineFanOutContinued>[0]
  * page can be written again, after another one or twice at once: a post has one entry in a timeline.
  */
 export const handler = eachEvent(fanOutPost, async ({ event, db, now }) => {
-  if (event.type === 'timeline-fan-out.continued') return turnPages(db, event.data)
+  if (event.type === 'timeline-fan-out.continued') return goOn(db, event.data)
   if (event.type === 'post.published' || event.type === 'post.edited') return announce(db, event.data.post_id, event.type, now)
   if (event.type === 'repost.created') return announce(db, event.data.repost_id, event.type, now)
   const { data } = event
@@ -44,10 +44,14 @@ async function announce(db: Db, post_id: ObjectId, reason: string, now: Date): P
   if (await isFannedOut(db, post.user_id, now)) await turnPages(db, { ...listing, is_withdrawn: false })
 }
 
+async function goOn(db: Db, from: Continued): Promise<void> {
+  const isGone = !from.is_withdrawn && !(await db.get(Posts, from.post_id, { fields: { _id: 1 } }))
+  if (!isGone) await turnPages(db, from)
+}
+
 /** Some pages, each of which is written while the next one is read. */
 async function turnPages(db: Db, from: Omit<Continued, 'after'> & Partial<Pick<Continued, 'after'>>): Promise<void> {
   const { is_withdrawn, after, ...listing } = from
-  if (!is_withdrawn && !(await db.get(Posts, listing.post_id, { fields: { _id: 1 } }))) return
   const change = is_withdrawn ? takeBack : write
   let page = await readPage(db, listing.author_id, after)
   for (let turned = 1; turned < pagesAtOnce && page.next; turned += 1) {

@@ -77,7 +77,7 @@ describe('a run', () => {
   })
 
   test('makes what cannot be published a draft again, tells its author, and goes on', async () => {
-    const [broken, sound] = [due(), due()]
+    const [broken, sound] = [due(2), due()]
     await store([broken, sound])
     await functions().database.collection<{ _id: string }>(Revisions.name).deleteOne({ _id: revisionKey(broken._id, 1) })
     expect(await run()).toEqual({ published: 1, failed: 1, overtaken: 0 })
