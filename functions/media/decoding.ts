@@ -1,15 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { extname } from 'node:path'
 import type { Decoded, DecodingOrder, DecodingOutcome } from './decoder.ts'
 import { Rejection } from './rejection.ts'
 
 export type Decode = (order: DecodingOrder, seconds: number) => Promise<Decoded>
 
-/** Decodes in a process of its own. Throws `Rejection`, also where that hangs or ends on the file. */
-export const decode: Decode = decodingBy(new URL(`decoder${extname(import.meta.url)}`, import.meta.url))
-
-/** Decodes in processes that run `file`, which are kept for the next order. */
+/**
+ * Decodes in processes that run `file`, which are kept for the next order. Throws `Rejection`, also where one hangs or ends
+ * on what it decodes. Bundled, this lies elsewhere than the function that uses it: it is told where the file is.
+ */
 export function decodingBy(file: URL): Decode {
   const idle = new Set<ChildProcess>()
   const running = new Set<ChildProcess>()

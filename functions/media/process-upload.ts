@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { ObjectId } from 'mongodb'
 import { signLink } from '../../shared/media/sign-link.ts'
 import { deleteObjects, storeObject } from '../../shared/media/storage.ts'
@@ -9,11 +9,13 @@ import { eachUpload, type Upload } from '../../shared/runtime/uploads.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { mediaChanged, mediaFreed, mediaVisibilityChanged, processUpload, videoFrameWanted } from './contract.ts'
 import type { Decoded } from './decoder.ts'
-import { decode } from './decoding.ts'
+import { decodingBy } from './decoding.ts'
 import { Media, type MediaDocument, mediumOf } from './model.ts'
 import { Rejection } from './rejection.ts'
 import { clearStrayFiles } from './stored-files.ts'
 import { acceptedTypes } from './types.ts'
+
+const decode = decodingBy(new URL(`decoder${extname(import.meta.url)}`, import.meta.url))
 
 /**
  * Makes a medium of an upload, or rejects it. Only the first upload under a key counts, so that a form used again changes

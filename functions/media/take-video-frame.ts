@@ -1,6 +1,6 @@
 import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { signLink } from '../../shared/media/sign-link.ts'
 import { deleteObjects, describeObject, keysUnder, storeObject } from '../../shared/media/storage.ts'
 import { type EndedJob, eachJobEnd } from '../../shared/runtime/job-ends.ts'
@@ -8,13 +8,14 @@ import { logger } from '../../shared/runtime/logger.ts'
 import type { Db } from '../../shared/store/database.ts'
 import { mediaChanged, takeVideoFrame, videoFrameWanted } from './contract.ts'
 import type { Decoded, StoredOutput } from './decoder.ts'
-import { decode } from './decoding.ts'
+import { decodingBy } from './decoding.ts'
 import { captureFolder, type FrameOrder, orderIn, videoWithoutFrame } from './frame-order.ts'
 import { isMoving, Media, type MediaDocument } from './model.ts'
 import { Rejection } from './rejection.ts'
 import { clearStrayFiles } from './stored-files.ts'
 import { thumbnailWidth } from './types.ts'
 
+const decode = decodingBy(new URL(`decoder${extname(import.meta.url)}`, import.meta.url))
 const mostBytes = 5_000_000
 const decodingSeconds = 30
 

@@ -8,7 +8,7 @@ interface Pattern {
 }
 
 const pattern: z.ZodType<Pattern> = z.lazy(() =>
-  z.record(z.string(), z.union([z.array(z.string({ error: 'of patterns the local stack offers plain values alone' })), pattern])),
+  z.record(z.string(), z.union([z.array(z.string()), pattern], { error: 'of patterns the local stack offers plain values alone' })),
 )
 const properties = {
   EventPattern: pattern,

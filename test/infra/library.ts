@@ -68,6 +68,21 @@ const reminding = domain('reminding', {
     uploads: 'scans/',
     disk_mb: 2048,
   }),
+  takeStills: worker({
+    id: 'take-stills',
+    summary: 'Takes stills of films of books',
+    impact: 'Films have no stills.',
+    on: [],
+    jobs: 'video-frames',
+    uses: ['media'],
+  }),
+  askForStills: schedule({
+    id: 'ask-for-stills',
+    summary: 'Asks for stills of films of books',
+    impact: 'Films get no stills.',
+    expression: 'rate(1 hour)',
+    uses: ['video-frames'],
+  }),
   sweepShelves: schedule({
     id: 'sweep-shelves',
     summary: 'Sends what was left behind',

@@ -11,7 +11,7 @@ describe('what a function may do', () => {
   })
 
   it('a sweeper sends to the queue of every worker', () => {
-    expect(resources('reminding', 'SweepShelves', 'SendEvents')).toEqual(queues('count-loans', 'remind-readers'))
+    expect(resources('reminding', 'SweepShelves', 'SendEvents')).toEqual(queues('count-loans', 'remind-readers', 'take-stills'))
   })
 
   it('a worker empties its own queue and no other', () => {

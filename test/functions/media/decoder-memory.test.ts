@@ -8,10 +8,11 @@ import { join } from 'node:path'
 import { EncodedPacket, EncodedVideoPacketSource, FilePathTarget, Mp4OutputFormat, Output } from 'mediabunny'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { decode } from '../../../functions/media/decoding.ts'
+import { decodingBy } from '../../../functions/media/decoding.ts'
 import type { ContentType } from '../../../functions/media/types.ts'
 import { animation } from './pictures.ts'
 
+const decode = decodingBy(new URL('../../../functions/media/decoder.ts', import.meta.url))
 // What a function may have, but for what the process that starts the decoder takes itself.
 const mostMegabytes = 1024 - 174
 

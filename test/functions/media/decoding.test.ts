@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decode, decodingBy } from '../../../functions/media/decoding.ts'
+import { decodingBy } from '../../../functions/media/decoding.ts'
 import { bytesOf, gradient } from './pictures.ts'
 
 const png = bytesOf(await gradient(20, 20).png().toBuffer())
 const order = (url: string) =>
   ({ file: { url, size: png.length, etag: 'e' }, directory: tmpdir(), content_type: 'image/png', purpose: 'post' }) as const
+
+const decode = decodingBy(new URL('../../../functions/media/decoder.ts', import.meta.url))
 
 describe('a decoder', () => {
   const decodeOddly = decodingBy(new URL('fixtures/odd-decoder.ts', import.meta.url))

@@ -8,7 +8,7 @@ import { useFrames } from './frames.ts'
 import { captureKeys, orderFor } from './job-ends.ts'
 import type { Crash } from './own-storage.ts'
 
-const { functions, begin, media, now, video, stored, capture, tell, crashing, pausing, expectFrame } = useFrames()
+const { functions, begin, media, now, video, put, stored, capture, tell, crashing, pausing, expectFrame } = useFrames()
 const moments: Crash['when'][] = ['before', 'after']
 
 async function until(deliverOnce: () => Promise<Message[]>): Promise<void> {
@@ -91,6 +91,22 @@ describe('while the frame is taken', { timeout: 60_000 }, () => {
       async () => void (await expectFrame('public')),
     ))
 
+  it('another may come first, and stays', async () => {
+    await capture()
+    const { folder, files } = video()
+    const other = { role: 'thumbnail' as const, name: `frame-${'0'.repeat(32)}.jpg`, content_type: 'image/jpeg', width: 640, height: 360 }
+    await pausing(
+      5,
+      async () => {
+        await put([`${folder}/${other.name}`])
+        await media().updateOne({ _id: video()._id }, { $set: { thumbnail_source: 'frame', files: [...files.slice(0, 1), other] } })
+      },
+      () => tell('COMPLETE'),
+    )
+    await takeIt()
+    expect(await expectFrame()).toBe(`${folder}/${other.name}`)
+  })
+
   it('its video may be deleted', () => atEachRequest(10, deleteIt, async () => expect(await stored()).toEqual([])))
 })
 
@@ -105,6 +121,21 @@ describe('while its video is moved', () => {
       await takeIt()
       await expectFrame('private')
     }
+  })
+
+  it('a frame that was being taken when it began waits too', async () => {
+    await capture()
+    const begun = () => media().updateOne({ _id: video()._id }, { $set: { moving_to: 'private/x/y' } })
+    let again: Message[] = []
+    // A list, the head and three reads come before the frame is stored.
+    await pausing(5, begun, async () => {
+      again = await tell('COMPLETE')
+    })
+    expect(again).toHaveLength(1)
+    expect(await now()).toMatchObject({ thumbnail_source: 'placeholder' })
+    await moved()
+    await takeIt()
+    await expectFrame('public')
   })
 
   it('a frame that is taken at the same time is where the video is', async () => {
