@@ -27,14 +27,14 @@ export function frameJob(video: StoredVideo, { bucket, queue, role }: Workplace)
   }
 }
 
-// Of what is long enough its second second, else all of it.
+// Of what is surely long enough its second second, with the frame after it; else all of it.
 function inputOf({ folder, name, duration }: StoredVideo, bucket: string): Input {
   return {
     FileInput: `s3://${bucket}/${folder}/${name}`,
     TimecodeSource: 'ZEROBASED',
     // Others say in no way that they lie on their side.
     VideoSelector: { Rotate: /\.(?:mp4|mov)$/.test(name) ? 'AUTO' : 'DEGREE_0' },
-    ...(duration >= 2 && { InputClippings: [{ StartTimecode: '00:00:01:00', EndTimecode: '00:00:02:00' }] }),
+    ...(duration >= 3 && { InputClippings: [{ StartTimecode: '00:00:01:00', EndTimecode: '00:00:02:00' }] }),
   }
 }
 

@@ -99,10 +99,10 @@ it('a job captures one frame, a second from the beginning, into a folder of its 
   })
 })
 
-it('a video of less than two seconds is taken from its beginning, and one that lies on no side as it is', async () => {
+it('a video of less than three seconds is taken from its beginning, and one that lies on no side as it is', async () => {
   const name = 'original.webm'
   const files = readyVideo().files.map((file) => (file.role === 'original' ? { ...file, name } : file))
-  const { settings } = await jobFor({ duration: 1.9, width: 321, files })
+  const { settings } = await jobFor({ duration: 2.9, width: 321, files })
   expect(settings.inputs[0]).not.toHaveProperty('inputClippings')
   expect(settings.inputs[0].videoSelector).toEqual({ rotate: 'DEGREE_0' })
   expect(settings.outputGroups[0].outputs[0].videoDescription.width).toBe(320)
