@@ -63,8 +63,8 @@ describe('limits', () => {
 
   it('count the connections of all functions against those of the database', () => {
     const settings = { ...settingsOf(new App()), api_concurrency: 100 }
-    // 100 calls with two connections and a monitor; six workers and two schedules with five.
-    expect(connectionsNeeded(library, settings)).toEqual({ needed: 100 * 3 + (4 + 2 + 2) * 6, limit: 3000 })
+    // 100 calls with two connections and a monitor; eight workers and three schedules with five.
+    expect(connectionsNeeded(library, settings)).toEqual({ needed: 100 * 3 + (4 + 2 + 2 + 3) * 6, limit: 3000 })
     expect(() => templatesOf({ context: { atlas_tier: 'M10', api_concurrency: 400 } })).toThrow(
       /connections to M10: \d+, at most 1200 of 1500/,
     )
