@@ -7,7 +7,7 @@ const template = templatesOf({ domains: [...library, domain('operations', operat
 
 it('who looks at queues may read their depths and do nothing else to them', () => {
   expect(queueStatements('ListQueues')).toEqual([
-    { Sid: 'ReadQueueDepths', Action: ['sqs:GetQueueAttributes'], queues: ['remind-readers', 'count-loans', 'remind-readers-dead', 'count-loans-dead'] },
+    { Sid: 'ReadQueueDepths', Action: ['sqs:GetQueueAttributes'], queues: ['remind-readers', 'count-loans', 'take-stills', 'remind-readers-dead', 'count-loans-dead', 'take-stills-dead'] },
   ])
 })
 
@@ -16,9 +16,9 @@ it('who puts dead letters back takes from dead-letter queues and sends to their 
     {
       Sid: 'TakeDeadLetters',
       Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:StartMessageMoveTask'],
-      queues: ['remind-readers-dead', 'count-loans-dead'],
+      queues: ['remind-readers-dead', 'count-loans-dead', 'take-stills-dead'],
     },
-    { Sid: 'PutBack', Action: ['sqs:SendMessage'], queues: ['remind-readers', 'count-loans'] },
+    { Sid: 'PutBack', Action: ['sqs:SendMessage'], queues: ['remind-readers', 'count-loans', 'take-stills'] },
   ])
 })
 
