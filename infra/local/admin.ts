@@ -77,7 +77,10 @@ export function createAdmin({ clock, schedules, sources, tell, mails, outboxIsEm
     async 'POST clock'({ body }) {
       const { advance_seconds } = await body(clockBody)
       clock.advance(advance_seconds)
-      for (const { queue } of sources) queue.wake()
+      for (const source of sources) {
+        source.queue.wake()
+        source.hurry()
+      }
       return { now: new Date().toISOString(), ran: await schedules.catchUp() }
     },
     async 'GET settled'({ query }) {

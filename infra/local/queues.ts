@@ -36,7 +36,7 @@ export interface Queue {
   /** Ends when a message becomes visible, or the signal aborts. */
   visible(signal: AbortSignal): Promise<void>
   depths(): QueueDepths
-  /** Looks again at what is delayed: after the clock has moved. */
+  /** Looks again at what is delayed or was put off: after the clock has moved. */
   wake(): void
   /** Puts in messages that another queue has already written down. */
   adopt(messages: readonly StoredMessage[]): void
@@ -106,7 +106,7 @@ function createQueue({ delaySeconds, deadLetters, journal, ...settings }: QueueO
   const { name, visibilityTimeout, maxReceives } = settings
   const visible: StoredMessage[] = []
   const delayed = new Map<string, StoredMessage>()
-  const inFlight = new Map<string, { message: ReceivedMessage; timer: NodeJS.Timeout }>()
+  const inFlight = new Map<string, { message: ReceivedMessage; timer: NodeJS.Timeout; put_off_until?: number }>()
   const waiting = new Set<() => void>()
   let delayTimer: NodeJS.Timeout | undefined
 
@@ -193,6 +193,7 @@ function createQueue({ delaySeconds, deadLetters, journal, ...settings }: QueueO
       if (seconds === 0) return release(receipt)
       clearTimeout(taken.timer)
       taken.timer = setTimeout(release, seconds * 1000, receipt).unref()
+      taken.put_off_until = Date.now() + seconds * 1000
     },
     moveTo(target) {
       const moved = visible.splice(0).map((message) => ({ ...message, receives: 0 }))
@@ -223,7 +224,12 @@ function createQueue({ delaySeconds, deadLetters, journal, ...settings }: QueueO
         signal.addEventListener('abort', done)
       }),
     depths: () => ({ visible: visible.length, in_flight: inFlight.size, delayed: delayed.size }),
-    wake: settle,
+    wake() {
+      const now = Date.now()
+      // Whoever works on a message takes as long as it takes; only what nobody works on follows the clock.
+      for (const [receipt, { put_off_until = Infinity }] of inFlight) if (put_off_until <= now) release(receipt)
+      settle()
+    },
     adopt: add,
   }
 

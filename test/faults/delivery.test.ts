@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newUser } from '../../functions/profiles/public.ts'
 import type { Actor, Json } from '../support/actor.ts'
 import { articleOf } from '../support/articles.ts'
-import { patience } from '../support/patience.ts'
+import { afterRetries, patience } from '../support/patience.ts'
 import type { RunningProcess } from '../support/process.ts'
 import { type Stack, startOwnStack } from '../support/stack.ts'
 
@@ -23,7 +23,6 @@ afterAll(async () => {
   await client.close()
   await stack.stop()
 })
-
 
 async function deadLetters(worker: string): Promise<number> {
   const { body } = await stack.anonymous.get('/_local/queues')
@@ -68,13 +67,13 @@ describe('messages of which one in a hundred is poison', () => {
       expect(await deadLetters('count-engagement')).toBe(poison)
       expect((await stack.anonymous.get(`/v1/articles/${id}`)).body.likes_count).toBe(good)
     }
-    await vi.waitFor(counted, patience)
+    await afterRetries(stack, counted)
     expect((await stack.runSchedule('recompute-statistics')).body.result).toMatchObject({ drift_found: 0 })
 
     const moved = await admin.post('/v1/admin/queues/count-engagement/redrive')
     expect(moved).toMatchObject({ status: 202, body: { moved: poison } })
     expect(await deadLetters('count-engagement')).toBe(0)
-    await vi.waitFor(counted, patience)
+    await afterRetries(stack, counted)
     expect((await stack.runSchedule('recompute-statistics')).body.result).toMatchObject({ drift_found: 0 })
   }, 180_000)
 })

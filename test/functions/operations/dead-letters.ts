@@ -1,6 +1,6 @@
 import { ObjectId } from 'mongodb'
-import { expect, vi } from 'vitest'
-import { patience } from '../../support/patience.ts'
+import { expect } from 'vitest'
+import { afterRetries } from '../../support/patience.ts'
 import type { Stack } from '../../support/stack.ts'
 
 /** A worker that no other event of these tests reaches. */
@@ -12,7 +12,7 @@ export async function makeDeadLetter(stack: Stack): Promise<void> {
   const outbox = (await stack.database()).db('atrium').collection('outbox')
   await outbox.insertOne({ tombstone: true, outbox: [{ ...entry, request_id: null, due: new Date(0), attempts: 0 }] })
   await stack.runSchedule('sweep-outbox')
-  await vi.waitFor(async () => expect(await deadLetters(stack)).toBe(1), patience)
+  await afterRetries(stack, async () => expect(await deadLetters(stack)).toBe(1))
 }
 
 /** How many messages the worker has given up. */

@@ -100,6 +100,27 @@ describe('a queue', () => {
   })
 })
 
+describe('a clock that is moved', () => {
+  it('brings out what was put off so long, and leaves what somebody works on', () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const { mail } = openQueues()
+      mail.send([{ body: 'put off' }, { body: 'for longer' }, { body: 'worked on' }])
+      const [first, second] = mail.receive(3)
+      mail.changeVisibility(first?.receipt ?? '', 10)
+      mail.changeVisibility(second?.receipt ?? '', 11)
+      vi.setSystemTime(Date.now() + 10_000)
+      mail.wake()
+      expect(bodies(mail.receive(10))).toEqual(['put off'])
+      vi.setSystemTime(Date.now() + 3_600_000)
+      mail.wake()
+      expect(bodies(mail.receive(10))).toEqual(['for longer'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
 describe('after the end of the process', () => {
   it('what was not dealt with is there, with its receives', () => {
     const { mail, journal, folder } = openQueues()
