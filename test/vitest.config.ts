@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './support/longest-first.ts'
 
 // Every test file and every stack reads the same packages: compiling them once saves a third of a file's time.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../dist/compile-cache', import.meta.url))
@@ -13,6 +14,7 @@ export default defineConfig({
     // One more than the cores of a small machine, because a test waits for its stack half of the time.
     maxWorkers: 3,
     isolate: true,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What a test waits for may take long on a machine that is busy with other tests.
