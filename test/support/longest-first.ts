@@ -11,6 +11,7 @@ const servers = /\b(?:startOwnStack|useBrowser)\(/
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- the sequencer's own, which leaves `files` as they are
     const sorted = await super.sort(files)
     if (files.every((file) => this.ctx.cache.getTestSpecificationResult(file))) return sorted
     const texts = new Map(await Promise.all(files.map(async (file) => [file, await readFile(file.moduleId, 'utf8')] as const)))
