@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { type Document, MongoClient, ObjectId } from 'mongodb'
 
-/** Three calls as the shortest server has them: an article with its author, a new article, and a like with its counter. */
+/** Calls as the shortest server has them: an article with its author, a new article, a like with its counter, a timeline with authors. */
 const client = await new MongoClient(process.argv[2] ?? '', { maxPoolSize: 32, writeConcern: { w: 'majority' } }).connect()
 const community = client.db('atrium')
 const own = client.db('by_hand')
@@ -17,7 +17,23 @@ async function answer(request: IncomingMessage): Promise<Document | null> {
   const [, , , id] = (request.url ?? '').split('/')
   if (request.method === 'POST') return createArticle((await json(request)) as Document)
   if (request.method === 'PUT') return likeArticle(new ObjectId(id), request.headers.authorization ?? '')
+  if (id === undefined) return getTimeline(new ObjectId(subjectOf(request.headers.authorization ?? '')))
   return getArticle(new ObjectId(id))
+}
+
+/** Who calls, as their token says, whoever signed it. */
+function subjectOf(authorization: string): string {
+  return JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString('utf8')).sub
+}
+
+async function getTimeline(follower_id: ObjectId): Promise<Document> {
+  const follows = await community.collection('follows').find({ follower_id, status: 'accepted' }).toArray()
+  const authors = follows.map(({ followee_id }) => followee_id as ObjectId)
+  const newest = { sort: { published_at: -1, _id: -1 }, limit: 20 } as const
+  const posts = await community.collection('posts').find({ user_id: { $in: authors }, status: 'published' }, newest).toArray()
+  const users = await community.collection('users').find({ _id: { $in: posts.map(({ user_id }) => user_id as ObjectId) } }).toArray()
+  const byId = new Map(users.map((user) => [user._id.toHexString(), { id: user._id, username: user.username as string }]))
+  return { items: posts.map((post) => ({ ...post, user: byId.get((post.user_id as ObjectId).toHexString()) })) }
 }
 
 async function getArticle(_id: ObjectId): Promise<Document | null> {

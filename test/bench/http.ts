@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { StackAddresses } from '../support/process.ts'
+import { makeCircle } from './circle.ts'
 import { like, type Member, newArticle, newPost, publishArticles, registerMembers } from './community.ts'
 import type { LoadCall } from './load.ts'
 import { type LoadGenerator, startLoadGenerator } from './load-generator.ts'
@@ -14,11 +15,11 @@ const callers = 16
 const people = 64
 const rounds = 7
 const callsOfRound = 320
-const kinds = ['get', 'create', 'like', 'post'] as const
+const kinds = ['get', 'create', 'like', 'post', 'timeline'] as const
 
 export type CallKind = (typeof kinds)[number]
 
-/** The call of this kind about one of the articles, by one of the members, both by their number. */
+/** The call of this kind about one of the articles, by one of the members, both by their number; timelines are read by the circle. */
 export type CallOf = (kind: CallKind, article: number, member: number) => LoadCall
 
 interface Opponent {
@@ -33,25 +34,28 @@ interface Opponent {
  * Calls per second over HTTP, of the stack and of a server written by hand on the same mongod, which take turns; with
  * `PEERS=1` Parse Server takes its turn as well.
  */
-export async function measureHttp({ api_url, mongodb_uri }: StackAddresses): Promise<Figure[]> {
+export async function measureHttp(addresses: StackAddresses): Promise<Figure[]> {
+  const { api_url, mongodb_uri } = addresses
   await using ends = new AsyncDisposableStack()
   const load = startLoadGenerator()
   ends.defer(() => load.stop())
   const members = await registerMembers(api_url, people)
   const articles = await publishArticles(api_url, members[0] as Member, callsOfRound)
+  const circle = await makeCircle(addresses, load, callers)
+  const world = { articles, members, circle }
   const byHand = fork(fileURLToPath(new URL('http-by-hand.ts', import.meta.url)), [mongodb_uri])
   ends.defer(() => void byHand.kill())
   const [handOrigin] = (await once(byHand, 'message')) as [string]
   const opponents: Opponent[] = [
-    { name: 'a server by hand', callOf: callsTo(handOrigin, articles, members), detail: 'without tokens, checks or events' },
+    { name: 'a server by hand', callOf: callsTo(handOrigin, world), detail: 'without tokens, checks or events' },
   ]
   if (process.env.PEERS === '1') {
-    const peer = await startParseServer(mongodb_uri, { members: people, articles: callsOfRound })
+    const peer = await startParseServer(mongodb_uri, { members: people, articles: callsOfRound, circle: callers })
     ends.defer(() => peer.stop())
-    opponents.push({ name: parseServer, callOf: peer.callOf, detail: 'on the same mongod', budgets: { get: 1.7, create: 2, like: 4, post: 2 } })
+    opponents.push({ name: parseServer, callOf: peer.callOf, detail: 'on the same mongod', budgets: { get: 1.7, create: 2, like: 4, post: 2, timeline: 5 } })
   }
   const figures: Figure[] = []
-  for (const kind of kinds) figures.push(...(await compareKind(load, kind, callsTo(api_url, articles, members), opponents)))
+  for (const kind of kinds) figures.push(...(await compareKind(load, kind, callsTo(api_url, world), opponents)))
   return figures
 }
 
@@ -89,14 +93,21 @@ function callsOf(callOf: CallOf, kind: CallKind, round: number): LoadCall[] {
   return Array.from({ length: callsOfRound }, (_, at) => callOf(kind, at, (at + round) % people))
 }
 
+interface World {
+  readonly articles: readonly string[]
+  readonly members: readonly Member[]
+  readonly circle: readonly Member[]
+}
+
 /** Calls to the API, or to what looks like it. */
-function callsTo(origin: string, articles: readonly string[], members: readonly Member[]): CallOf {
+function callsTo(origin: string, { articles, members, circle }: World): CallOf {
   return (kind, article, member) => {
     const id = articles[article] as string
     const caller = members[member] as Member
     const { token } = caller
     if (kind === 'get') return { method: 'GET', url: `${origin}/v1/articles/${id}`, token }
     if (kind === 'like') return like(origin, id, caller)
+    if (kind === 'timeline') return { method: 'GET', url: `${origin}/v1/timeline`, token: (circle[member % circle.length] as Member).token }
     if (kind === 'post') return { method: 'POST', url: `${origin}/v1/posts`, token, body: JSON.stringify(newPost()) }
     return { method: 'POST', url: `${origin}/v1/articles`, token, body: JSON.stringify(newArticle()) }
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freshName } from '../support/names.ts'
+import { othersThan, postsOfEach } from './circle.ts'
 import { newArticle, newPost } from './community.ts'
 import type { CallOf } from './http.ts'
 
@@ -24,13 +25,20 @@ interface Member {
   readonly headers: Readonly<Record<string, string>>
 }
 
+interface Counts {
+  readonly members: number
+  readonly articles: number
+  /** How many others all follow one another. */
+  readonly circle: number
+}
+
 interface Peer {
   readonly callOf: CallOf
   stop(): void
 }
 
-/** Starts Parse Server in a process of its own, with members and articles of the first of them. */
-export async function startParseServer(mongodbUri: string, counts: { readonly members: number; readonly articles: number }): Promise<Peer> {
+/** Starts Parse Server in a process of its own, with members, articles of the first of them, and a circle. */
+export async function startParseServer(mongodbUri: string, counts: Counts): Promise<Peer> {
   const database = new URL(mongodbUri)
   database.pathname = '/parse'
   const folder = await installed()
@@ -51,17 +59,30 @@ export async function startParseServer(mongodbUri: string, counts: { readonly me
     return (await response.json()) as { objectId: string; sessionToken: string }
   }
 
-  const members: Member[] = []
-  while (members.length < counts.members) {
-    const username = freshName()
-    const { objectId, sessionToken } = await post('/users', { username, password: `correct horse ${username}` })
-    members.push({ id: objectId, headers: { ...application, 'x-parse-session-token': sessionToken } })
+  const register = async (howMany: number) => {
+    const registered: Member[] = []
+    while (registered.length < howMany) {
+      const username = freshName()
+      const { objectId, sessionToken } = await post('/users', { username, password: `correct horse ${username}` })
+      registered.push({ id: objectId, headers: { ...application, 'x-parse-session-token': sessionToken } })
+    }
+    return registered
   }
-  const authorOf = ({ id }: Member) => ({ author: { __type: 'Pointer', className: '_User', objectId: id } })
+  const members = await register(counts.members)
+  const authorOf = (member: Member) => ({ author: pointerTo(member) })
   const bodyBy = (member: Member) => ({ ...newArticle(), ...authorOf(member) })
   const articles: string[] = []
   const author = members[0] as Member
   while (articles.length < counts.articles) articles.push((await post('/classes/Article', bodyBy(author), author.headers)).objectId)
+
+  const circle = await register(counts.circle)
+  for (const member of circle) {
+    const edges = othersThan(member, circle).map((other) => ({ follower: pointerTo(member), followee: pointerTo(other) }))
+    for (const edge of edges) await post('/classes/Follow', edge, member.headers)
+    for (let number = 0; number < postsOfEach; number += 1) {
+      await post('/classes/Post', { ...newPost(), ...authorOf(member) }, member.headers)
+    }
+  }
 
   return {
     callOf: (kind, article, member) => {
@@ -73,10 +94,25 @@ export async function startParseServer(mongodbUri: string, counts: { readonly me
       if (kind === 'post') {
         return { method: 'POST', url: `${origin}/classes/Post`, headers, body: JSON.stringify({ ...newPost(), ...authorOf(caller) }) }
       }
+      if (kind === 'timeline') {
+        const reader = circle[member % circle.length] as Member
+        return { method: 'GET', url: `${origin}/classes/Post?${timelineOf(reader)}`, headers: reader.headers }
+      }
       return { method: 'POST', url: `${origin}/classes/Article`, headers, body: JSON.stringify(bodyBy(caller)) }
     },
     stop: () => void child.kill(),
   }
+}
+
+function pointerTo({ id }: Member) {
+  return { __type: 'Pointer', className: '_User', objectId: id }
+}
+
+/** The newest posts of those whom someone follows, with their authors. */
+function timelineOf(reader: Member): string {
+  const followed = { className: 'Follow', where: { follower: pointerTo(reader) } }
+  const where = JSON.stringify({ author: { $select: { query: followed, key: 'followee' } } })
+  return new URLSearchParams({ where, order: '-createdAt', limit: '20', include: 'author' }).toString()
 }
 
 /** The folder that holds Parse Server, which npm fetches for the first comparison: nothing else here needs it. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
-/** Articles, likes and their counter as one writes them for Parse Server, which is installed in the folder that is named. */
+/** Articles, likes and their counter, posts and follows as one writes them for Parse Server, which is installed in the folder that is named. */
 const [folder = '', databaseURI = ''] = process.argv.slice(2)
 
 interface ParseObject {
@@ -50,7 +50,18 @@ const definitions = [
     fields: { title: { type: 'String' }, content: { type: 'String' }, author: pointer('_User'), likes_count: { type: 'Number' } },
     classLevelPermissions,
   },
-  { className: 'Post', fields: { content: { type: 'String' }, author: pointer('_User') }, classLevelPermissions },
+  {
+    className: 'Post',
+    fields: { content: { type: 'String' }, author: pointer('_User') },
+    indexes: { newest: { _p_author: 1, _created_at: -1 } },
+    classLevelPermissions,
+  },
+  {
+    className: 'Follow',
+    fields: { follower: pointer('_User'), followee: pointer('_User') },
+    indexes: { once: { _p_follower: 1, _p_followee: 1 } },
+    classLevelPermissions,
+  },
   {
     className: 'Like',
     fields: { article: pointer('Article'), user: pointer('_User') },

@@ -14,7 +14,6 @@ import type { Measuring } from './parts.ts'
 import type { Figure } from './report.ts'
 import { fillTimelines } from './timeline-world.ts'
 import { measureTimelineFanOut } from './timeline-fan-out.ts'
-import { measureTimelineHttp } from './timeline-http.ts'
 
 const collections = [Timelines, TimelineEntries, TimelineAuthors, Posts, Reposts, Follows, Mutes, Users, Likes, Bookmarks]
 const variables = {
@@ -33,7 +32,7 @@ const budget = { at: 'most', bound: 1.5 } as const
 
 /**
  * The first page of a home timeline, against the finds that bring the same documents and nothing else, in turns; then
- * writing to timelines, and reading them over HTTP. `BENCH_POSTS` names a further number of posts to try.
+ * writing to timelines. `BENCH_POSTS` names a further number of posts to try.
  */
 export async function measureTimeline(addresses: StackAddresses, { full }: Measuring): Promise<Figure[]> {
   const further = Number(process.env.BENCH_POSTS ?? 0)
@@ -51,7 +50,6 @@ export async function measureTimeline(addresses: StackAddresses, { full }: Measu
       { name: 'timeline: p99 over the same finds, all of these', value: slowest(taken, 0) / slowest(taken, 1), unit: '×', budget },
       { name: 'timeline: p50, the slowest of these over the smallest', value: flatness, unit: '×', budget },
       ...(await measureTimelineFanOut(addresses, collections, variables, full)),
-      ...(await measureTimelineHttp(addresses)),
     ]
   } finally {
     for (const { functions } of worlds) await functions.close()
@@ -73,7 +71,7 @@ async function openWorld(addresses: StackAddresses, posts: number, follows: numb
   const { database, run } = functions
   const reader_id = new ObjectId()
   await fillTimelines(database, reader_id, { posts, follows, length: 1000 })
-  const db = createDb({ database, now: new Date(), routes: { 'timeline.wanted': [] }, request_id: null, pending: [] })
+  const db = createDb({ database, now: new Date(), routes: { 'timeline.wanted': [] }, request_id: null, pending: [], union: true })
   const user = { id: reader_id, role: 'member' as const }
   const ours = async () => {
     const now = new Date()
