@@ -9,7 +9,7 @@ import { canEdit, isAuthor, isVisibleTo } from './policy.ts'
 type Refuse = (code: 'article_not_found' | 'forbidden') => Problem
 
 /** The article, if it is there and the viewer may see it. */
-export async function findVisible(db: Db, id: ObjectId, viewer: Viewer): Promise<ArticleDocument | undefined> {
+async function findVisible(db: Db, id: ObjectId, viewer: Viewer): Promise<ArticleDocument | undefined> {
   const article = await db.get(Articles, id)
   if (!article || !isVisibleTo(viewer, article)) return undefined
   return (await hiddenUsers(db, viewer?.id, [article.author_id])).size === 0 ? article : undefined

@@ -27,6 +27,12 @@ interface Waiting extends Read {
   readonly reject: (error: unknown) => void
 }
 
+/** A document with the number of the read that found it. */
+interface Found {
+  readonly number: number
+  readonly document: Document
+}
+
 /** Performs a read, or answers what it found. */
 export type Reader = (read: Read) => Promise<Document[]>
 
@@ -64,7 +70,7 @@ async function union(database: MongoDb, reads: readonly Read[]): Promise<Documen
   const numbered = reads.map(({ pipeline }, number) => [...pipeline, { $replaceWith: { number, document: '$$ROOT' } }])
   const [first, ...others] = reads as [Read, ...Read[]]
   const stages = others.map(({ collection }, at) => ({ $unionWith: { coll: collection, pipeline: numbered[at + 1] } }))
-  const found = await database.collection(first.collection).aggregate([...(numbered[0] ?? []), ...stages], { batchSize }).toArray()
+  const found = await database.collection(first.collection).aggregate<Found>([...(numbered[0] ?? []), ...stages], { batchSize }).toArray()
   const byNumber = reads.map((): Document[] => [])
   for (const { number, document } of found) byNumber[number]?.push(document)
   return byNumber
