@@ -1,10 +1,9 @@
-import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { configuration } from '../../shared/runtime/environment.ts'
 
 const settings = configuration({ QUEUE_URL_PREFIX: z.string() })
 
-let sqs: SQSClient | undefined
+let sqs: ReturnType<typeof openSqs> | undefined
 
 /** What a worker's queue and its dead-letter queue hold. */
 export async function depthsOf(worker: string) {
@@ -23,7 +22,8 @@ export async function putBack(worker: string): Promise<number | undefined> {
   const { QueueArn, ApproximateNumberOfMessages: waiting } = await attributesOf(deadLettersOf(worker))
   if (waiting === 0) return 0
   try {
-    await client().send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn }))
+    const { client, StartMessageMoveTaskCommand } = await (sqs ??= openSqs())
+    await client.send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn }))
   } catch (error) {
     // SQS runs one move from a queue at a time.
     if (error instanceof Error && error.name.endsWith('UnsupportedOperation')) return undefined
@@ -42,7 +42,8 @@ const attributes = z.object({
 
 async function attributesOf(queue: string) {
   const QueueUrl = settings().QUEUE_URL_PREFIX + queue
-  const answer = await client().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: attributes.keyof().options }))
+  const { client, GetQueueAttributesCommand } = await (sqs ??= openSqs())
+  const answer = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: attributes.keyof().options }))
   return attributes.parse(answer.Attributes)
 }
 
@@ -50,7 +51,9 @@ function deadLettersOf(worker: string): string {
   return `${worker}-dead`
 }
 
-function client(): SQSClient {
-  sqs ??= new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: 2 })
-  return sqs
+// Loaded when an administrator is let in: whoever is not needs no client to be told so.
+async function openSqs() {
+  const { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } = await import('@aws-sdk/client-sqs')
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: 2 })
+  return { client, GetQueueAttributesCommand, StartMessageMoveTaskCommand }
 }

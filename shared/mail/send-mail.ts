@@ -1,4 +1,3 @@
-import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import * as z from 'zod'
 import { configuration } from '../runtime/environment.ts'
 import type { Letter } from './letter.ts'
@@ -11,11 +10,12 @@ export interface Mail extends Letter {
   readonly unsubscribe_url?: string
 }
 
-let client: SESv2Client | undefined
+// Loaded while the container waits for the database: a worker reads who wants the mail before it writes one.
+let ses = process.env.AWS_LAMBDA_INITIALIZATION_TYPE ? openSes() : undefined
 
 /** Sends a mail through SES. Only workers send, so that a failure is tried again: it names no address, for it will be logged. */
 export async function sendMail({ to, subject, text, html, unsubscribe_url }: Mail): Promise<void> {
-  client ??= new SESv2Client({})
+  const { client, SendEmailCommand } = await (ses ??= openSes())
   const Headers = unsubscribe_url && [
     { Name: 'List-Unsubscribe', Value: `<${unsubscribe_url}>` },
     { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
@@ -36,4 +36,9 @@ export async function sendMail({ to, subject, text, html, unsubscribe_url }: Mai
   await sending.catch((error: unknown) => {
     throw new Error(`The mail was not taken: ${error instanceof Error ? error.name : 'unknown'}`)
   })
+}
+
+async function openSes() {
+  const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
+  return { client: new SESv2Client({}), SendEmailCommand }
 }

@@ -1,16 +1,16 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import type { openStorage } from './sdk.ts'
 
-let client: S3Client | undefined
+type Storage = ReturnType<typeof openStorage>
 
-/**
- * The client of the media bucket. Checksums are left to those who ask for them: a browser that uses a presigned request
- * could not add one.
- */
-export function storageClient(): S3Client {
-  client ??= new S3Client({
-    forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
-  return client
+// In Lambda it loads while the container waits for the database, which says of each medium where it is.
+let opened = process.env.AWS_LAMBDA_INITIALIZATION_TYPE ? open() : undefined
+
+/** The media bucket's client, and what is asked of it. The SDK is loaded with the first call. */
+export function storage(): Promise<Storage> {
+  return (opened ??= open())
+}
+
+async function open(): Promise<Storage> {
+  const sdk = await import('./sdk.ts')
+  return sdk.openStorage()
 }

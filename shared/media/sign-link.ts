@@ -1,11 +1,10 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { mediaSettings } from './addresses.ts'
-import { storageClient } from './client.ts'
+import { storage } from './client.ts'
 
 const linkSeconds = 300
 
 /** A link to an object for whoever holds it, good for five minutes. Signed without asking the store. */
-export function signLink(key: string): Promise<string> {
-  return getSignedUrl(storageClient(), new GetObjectCommand({ Bucket: mediaSettings().MEDIA_BUCKET, Key: key }), { expiresIn: linkSeconds })
+export async function signLink(key: string): Promise<string> {
+  const { client, GetObjectCommand, getSignedUrl } = await storage()
+  return getSignedUrl(client, new GetObjectCommand({ Bucket: mediaSettings().MEDIA_BUCKET, Key: key }), { expiresIn: linkSeconds })
 }

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3'
 import { mediaSettings } from './addresses.ts'
-import { storageClient } from './client.ts'
+import { storage } from './client.ts'
 
 // A key holds a medium's id and a hash of its content, so that what is under it never changes.
 const immutable = 'public, max-age=31536000, immutable'
 
 /** Stores for good what a local file holds. */
 export async function storeObject(key: string, content_type: string, path: string): Promise<void> {
-  await storageClient().send(
+  const { client, PutObjectCommand } = await storage()
+  await client.send(
     new PutObjectCommand({
       Bucket: mediaSettings().MEDIA_BUCKET,
       Key: key,
@@ -23,19 +23,22 @@ export async function storeObject(key: string, content_type: string, path: strin
 
 /** Copies an object as it is, with its type. */
 export async function copyObject(from: string, to: string): Promise<void> {
+  const { client, CopyObjectCommand } = await storage()
   const Bucket = mediaSettings().MEDIA_BUCKET
-  await storageClient().send(new CopyObjectCommand({ Bucket, Key: to, CopySource: `${Bucket}/${encodeURI(from)}` }))
+  await client.send(new CopyObjectCommand({ Bucket, Key: to, CopySource: `${Bucket}/${encodeURI(from)}` }))
 }
 
 /** Bytes and version of an object. Throws where it is not there. */
 export async function describeObject(key: string): Promise<{ readonly size: number; readonly etag: string }> {
-  const found = await storageClient().send(new HeadObjectCommand({ Bucket: mediaSettings().MEDIA_BUCKET, Key: key }))
+  const { client, HeadObjectCommand } = await storage()
+  const found = await client.send(new HeadObjectCommand({ Bucket: mediaSettings().MEDIA_BUCKET, Key: key }))
   return { size: found.ContentLength ?? 0, etag: (found.ETag ?? '').replaceAll('"', '') }
 }
 
 /** The keys that begin with `prefix`, as they are at this moment. */
 export async function keysUnder(prefix: string): Promise<string[]> {
-  const pages = paginateListObjectsV2({ client: storageClient() }, { Bucket: mediaSettings().MEDIA_BUCKET, Prefix: prefix })
+  const { client, paginateListObjectsV2 } = await storage()
+  const pages = paginateListObjectsV2({ client }, { Bucket: mediaSettings().MEDIA_BUCKET, Prefix: prefix })
   const keys: string[] = []
   for await (const { Contents = [] } of pages) keys.push(...Contents.flatMap(({ Key }) => Key ?? []))
   return keys
@@ -43,6 +46,7 @@ export async function keysUnder(prefix: string): Promise<string[]> {
 
 /** Deletes objects; those that are gone already are no fault. */
 export async function deleteObjects(keys: readonly string[]): Promise<void> {
+  const { client, DeleteObjectCommand } = await storage()
   const Bucket = mediaSettings().MEDIA_BUCKET
-  await Promise.all(keys.map((Key) => storageClient().send(new DeleteObjectCommand({ Bucket, Key }))))
+  await Promise.all(keys.map((Key) => client.send(new DeleteObjectCommand({ Bucket, Key }))))
 }

@@ -1,4 +1,3 @@
-import webPush from 'web-push'
 import * as z from 'zod'
 import { postOutside } from '../outbound/post.ts'
 import { configuration } from '../runtime/environment.ts'
@@ -41,7 +40,8 @@ export async function sendPush(
   { endpoint, keys }: PushTarget,
   { payload, topic, seconds_to_live }: PushMessage,
 ): Promise<PushOutcome> {
-  const { public_key, private_key } = await pushKey()
+  // Most events are pushed to nobody; for the first that is, this loads while the key is fetched.
+  const [{ default: webPush }, { public_key, private_key }] = await Promise.all([import('web-push'), pushKey()])
   const { headers, body } = webPush.generateRequestDetails({ endpoint, keys }, payload, {
     vapidDetails: { subject: settings().PUSH_CONTACT, publicKey: public_key, privateKey: private_key },
     TTL: seconds_to_live,

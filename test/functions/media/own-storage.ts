@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { createS3Front } from '../../../infra/local/s3-front.ts'
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { storageClient } from '../../../shared/media/client.ts'
+import { storage } from '../../../shared/media/client.ts'
 import { deleteObjects, keysUnder, storeObject } from '../../../shared/media/storage.ts'
 import { useFunctions } from '../../support/functions.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
@@ -73,10 +72,13 @@ export function useOwnStorage(collections: readonly Collection[]) {
   return {
     functions,
     put: (keys: readonly string[]) => functions().run(() => Promise.all(keys.map((key) => storeObject(key, 'text/plain', import.meta.filename)))),
-    putBytes: (Key: string, Body: Uint8Array) =>
-      functions().run(() => storageClient().send(new PutObjectCommand({ Bucket: variables.MEDIA_BUCKET, Key, Body }))),
+    putBytes: async (Key: string, Body: Uint8Array) => {
+      const { client, PutObjectCommand } = await functions().run(storage)
+      return client.send(new PutObjectCommand({ Bucket: variables.MEDIA_BUCKET, Key, Body }))
+    },
     bytesOf: async (Key: string) => {
-      const { Body } = await functions().run(() => storageClient().send(new GetObjectCommand({ Bucket: variables.MEDIA_BUCKET, Key })))
+      const { client, GetObjectCommand } = await functions().run(storage)
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: variables.MEDIA_BUCKET, Key }))
       return Body?.transformToByteArray() ?? new Uint8Array()
     },
     stored: (prefix = '') => functions().run(() => keysUnder(prefix)),
