@@ -67,8 +67,8 @@ async function tell(stack: LocalStack, behind: number, report: DemoOptions['repo
     if (seconds > 0) await advance(seconds)
   }
 
-  const acts = plan().filter(({ at }) => at * 3600 < behind)
-  const made = await play(acts, openCommunity(stack, new Date(begins + behind * 1000)), moveTo)
+  const hours = behind / 3600
+  const made = await play(plan(hours), hours, openCommunity(stack, new Date(begins + behind * 1000)), moveTo)
   await advance(left)
   await settle(stack)
   await withDatabase(stack.mongodbUri, (database) => database.collection(mark).insertOne({ loaded_at: new Date() }))
@@ -77,8 +77,8 @@ async function tell(stack: LocalStack, behind: number, report: DemoOptions['repo
   report(`Loaded in ${took} s: ${Array.from(made, ([name, count]) => `${count} ${name}`).join(', ')}.`)
 }
 
-/** Everything that happens. A domain adds its part here. */
-function plan(): Act[] {
+/** Everything that happens in so many hours, and some of what would later. A domain adds its part here. */
+function plan(hours: number): Act[] {
   const written = planArticles()
   const members = planMembers(written)
   return [
@@ -87,7 +87,7 @@ function plan(): Act[] {
     ...conversations(written, members),
     ...engagement(written, members),
     ...follows(written, members),
-    ...posts(members),
+    ...posts(members, hours),
   ]
 }
 

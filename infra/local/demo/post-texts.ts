@@ -11,6 +11,17 @@ export interface WrittenPost {
   readonly quotes?: string
 }
 
+/** What everybody talks about in the last hour. */
+export const lately: readonly WrittenPost[] = [
+  { author: 'jonas', content: 'Look north. Now. #northernlights' },
+  { author: 'ingrid', content: 'From the night train, through a window that was never cleaned, and still. #northernlights #nighttrain' },
+  { author: 'tariq', content: 'Not a cloud. The water tank has never looked better. #northernlights #astronomy' },
+  { author: 'elin', content: 'Green, with a hem of pink. One observation, no control group. #northernlights #statistics' },
+  { author: 'lars_h', content: 'All of it twice: the lake is that still. #northernlights #boats' },
+  { author: 'kwame', content: 'Oxygen, a hundred kilometres up, since you ask. Thirty-one students on one roof. #northernlights #physics' },
+  { author: 'theo', content: 'Even plot 31 looks tidy in this light. #northernlights #allotment' },
+]
+
 /** What people post, in the order in which they do. */
 export const posts: readonly WrittenPost[] = [
   { author: 'ada', content: 'The doors are open. Say hello, read something, tell us what is broken. #welcome', appeal: 3 },

@@ -1,8 +1,8 @@
 import type { Community } from './community.ts'
 import type { Member } from './people.ts'
-import { posts as written, type WrittenPost } from './post-texts.ts'
+import { lately, posts as written, type WrittenPost } from './post-texts.ts'
 import { type Random, seededRandom } from './random.ts'
-import { type Act, stepHours } from './timeline.ts'
+import { type Act, lastHours, stepHours } from './timeline.ts'
 
 const firstHour = 30
 const lastHour = 20.5 * 24
@@ -18,8 +18,11 @@ interface PlannedPost extends WrittenPost {
   readonly at: number
 }
 
-/** Short posts with hashtags, quotations and polls, and what people make of them. */
-export function posts(members: readonly Member[]): Act[] {
+/**
+ * Short posts with hashtags, quotations and polls, and what people make of them; in the last of so many hours everybody
+ * talks about one thing.
+ */
+export function posts(members: readonly Member[], hours: number): Act[] {
   const random = seededRandom('posts')
   const joins = new Map(members.map((member) => [member.username, member.joins]))
   const gap = (lastHour - firstHour) / written.length
@@ -30,11 +33,14 @@ export function posts(members: readonly Member[]): Act[] {
     latest = Math.max(wanted, latest + stepHours)
     return { ...post, name: `post ${index}`, at: latest }
   })
-  return planned.flatMap((post) => {
+  const here = lately.filter(({ author }) => (joins.get(author) ?? 0) < hours - lastHours)
+  const lastly = here.map((post, index) => writing({ ...post, name: `late post ${index}`, at: hours - lastHours / 2 }, planned))
+  const told = planned.flatMap((post) => {
     const isShared = post.visibility === undefined && members.find(({ username }) => username === post.author)?.is_private !== true
     const others = members.filter(({ username }) => username !== post.author)
     return [writing(post, planned), ...(isShared ? others.flatMap((reader) => reading(post, reader, random)) : [])]
   })
+  return [...told, ...lastly]
 }
 
 function writing({ name, at, author, content, poll, content_warning, visibility, quotes }: PlannedPost, all: readonly PlannedPost[]): Act {

@@ -15,18 +15,22 @@ export interface Act {
  */
 export const stepHours = 4
 
+/** The end of the story is a step of its own, so that it is the present when the story is over. */
+export const lastHours = 1
+
 const parallel = 8
 
-/** Lets everything happen in its order; `moveTo` brings the clock to so many hours after the beginning. */
+/** Lets the acts of so many hours happen in their order; `moveTo` brings the clock to so many hours after the beginning. */
 export async function play(
   acts: readonly Act[],
+  hours: number,
   community: Community,
   moveTo: (hours: number) => Promise<void>,
 ): Promise<Map<string, number>> {
   const made = new Map<string, number>()
   const steps = Map.groupBy(
-    acts.toSorted((a, b) => a.at - b.at),
-    ({ at }) => Math.floor(at / stepHours),
+    acts.filter(({ at }) => at < hours).toSorted((a, b) => a.at - b.at),
+    ({ at }) => (at < hours - lastHours ? Math.floor(at / stepHours) : Infinity),
   )
   for (const step of steps.values()) {
     const [first] = step

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArticles, type Remark } from '../../../infra/local/demo/article-files.ts'
 import { password } from '../../../infra/local/demo/community.ts'
 import { members } from '../../../infra/local/demo/members.ts'
-import { posts } from '../../../infra/local/demo/post-texts.ts'
+import { lately, posts } from '../../../infra/local/demo/post-texts.ts'
 import { seededRandom } from '../../../infra/local/demo/random.ts'
 import { createDemo } from '../../../infra/local/demo.ts'
 import type { Json } from '../../support/actor.ts'
@@ -68,6 +68,13 @@ describe('the first days of the demonstration', () => {
     expect(body.items[0].posts_count).toBeGreaterThan(0)
   })
 
+  it('end with something that everybody talks about', async () => {
+    const told = await stack.anonymous.all('/v1/hashtags/northernlights/posts')
+    expect(told.length).toBeGreaterThan(1)
+    const { body } = await stack.anonymous.get('/v1/hashtags/trending')
+    expect(body.items[0]).toMatchObject({ name: 'northernlights', people_count: told.length })
+  })
+
   it('leave views of several days and from several places in the statistics of an author', async () => {
     const [oldest] = articles.toSorted((a, b) => Date.parse(a.published_at) - Date.parse(b.published_at))
     const author = await stack.signIn(oldest.author.username, password)
@@ -127,8 +134,9 @@ describe('what is written for the demonstration', () => {
   })
 
   it('posts in the name of people who are there, of whom it mentions some, and quotes what stands before', () => {
-    const mentioned = posts.flatMap(({ content }) => content.match(/(?<=@)\w+/g) ?? [])
-    expect([...posts.map(({ author }) => author), ...mentioned].filter((name) => !names.has(name))).toEqual([])
+    const all = [...posts, ...lately]
+    const mentioned = all.flatMap(({ content }) => content.match(/(?<=@)\w+/g) ?? [])
+    expect([...all.map(({ author }) => author), ...mentioned].filter((name) => !names.has(name))).toEqual([])
     const quoting = posts.flatMap(({ quotes }, index) => (quotes === undefined ? [] : [{ quotes, before: posts.slice(0, index) }]))
     expect(quoting.filter(({ quotes, before }) => !before.some(({ content }) => content.startsWith(quotes)))).toEqual([])
   })
