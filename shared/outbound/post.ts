@@ -26,8 +26,8 @@ export type OutboundOutcome =
 const mostBytes = 16_384
 
 // Agents of its own, which know of no proxy. Connections are not kept: a Lambda that was frozen finds them dead. What makes
-// a TLS connection quick the second time is.
-const agents = { http: new HttpAgent(), https: new HttpsAgent({ maxCachedSessions: 200 }) }
+// a TLS connection quick the second time is. Made for the first who is called: most events are sent to nobody.
+let agents: ReturnType<typeof openAgents> | undefined
 
 /**
  * POSTs to an address that a stranger named, and to the public internet alone (see `outboundUrl`): the addresses behind a
@@ -58,13 +58,18 @@ function send(
   { signal, resolve }: { readonly signal: AbortSignal; readonly resolve: Resolve },
 ): Promise<IncomingMessage> {
   const common = { method: 'POST', headers, signal, lookup: publicLookup(resolve) }
+  const { http, https } = (agents ??= openAgents())
   return new Promise((resolved, rejected) => {
     const outgoing =
       url.protocol === 'https:'
-        ? httpsRequest(url, { ...common, agent: agents.https, rejectUnauthorized: true })
-        : httpRequest(url, { ...common, agent: agents.http })
+        ? httpsRequest(url, { ...common, agent: https, rejectUnauthorized: true })
+        : httpRequest(url, { ...common, agent: http })
     outgoing.on('response', resolved).on('error', rejected).end(body)
   })
+}
+
+function openAgents() {
+  return { http: new HttpAgent(), https: new HttpsAgent({ maxCachedSessions: 200 }) }
 }
 
 /** What came of the body, up to the bound or until it broke off: the status has said what counts. */

@@ -15,7 +15,9 @@ const functions = {
   'endpoint, reading': 'articles/get-article',
   'endpoint, writing': 'articles/create-article',
   'endpoint, signing tokens': 'identity/login',
+  'endpoint, taking uploads': 'media/create-media',
   worker: 'analytics/count-engagement',
+  'worker, sending mails': 'notifications/send-notification-mails',
   schedule: 'operations/sweep-outbox',
 }
 
