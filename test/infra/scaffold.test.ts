@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,7 +53,8 @@ export const domains = [domain('operations', operations)]
 function copyOfProject(): string {
   const project = mkdtempSync(join(tmpdir(), 'atrium-scaffold-'))
   for (const folder of ['functions/operations', 'shared']) cpSync(join(root, folder), join(project, folder), { recursive: true })
-  cpSync(join(root, 'functions/models.ts'), join(project, 'functions/models.ts'))
+  const derived = readdirSync(join(root, 'functions')).filter((name) => name.endsWith('.derived.ts'))
+  for (const name of ['models.ts', ...derived]) cpSync(join(root, 'functions', name), join(project, 'functions', name))
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
   cpSync(join(root, 'package.json'), join(project, 'package.json'))
   writeFileSync(join(project, 'functions/catalogue.ts'), catalogue)
