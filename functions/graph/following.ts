@@ -1,5 +1,4 @@
-import type { ObjectId } from 'mongodb'
-import { after as beyond } from '../../shared/store/cursor.ts'
+import type { Filter, ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
 import type { followCreated } from './contract.ts'
 import { type FollowDocument, Follows } from './model.ts'
@@ -20,16 +19,52 @@ export async function followedBy(db: Db, follower_id: ObjectId, ids: readonly Ob
 interface Span {
   /** Who followed later is left out. */
   readonly until: Date
+  /** Who followed at this moment or earlier is left out. */
+  readonly since?: Date | null
   /** Where the page before ended. */
-  readonly after?: { readonly at: Date; readonly follow_id: ObjectId } | undefined
+  readonly after?: { readonly at: Date; readonly follow_id: ObjectId } | null | undefined
 }
 
 const latestFirst = { at: -1, _id: -1 } as const
 
 /** A page of the follows of an account, the latest first. None of the followers is parted from it by a block. */
-export function followersOf(db: Db, followee_id: ObjectId, { until, after }: Span, limit: number): Promise<Pick<FollowDocument, '_id' | 'follower_id' | 'at'>[]> {
-  const position = after ? beyond([after.at, after.follow_id], latestFirst) : { at: { $lte: until } }
-  return db.find(Follows, { followee_id, status: 'accepted', ...position }, { sort: latestFirst, limit, fields: { follower_id: 1, at: 1 } })
+export function followersOf(db: Db, followee_id: ObjectId, span: Span, limit: number): Promise<Pick<FollowDocument, '_id' | 'follower_id' | 'at'>[]> {
+  return db.find(Follows, followersWithin(followee_id, span), { sort: latestFirst, limit, fields: { follower_id: 1, at: 1 } })
+}
+
+// Counting more would take longer than it saves: the last part holds whoever is beyond.
+const mostCounted = 1_000_000
+
+/**
+ * Cuts a span that has no end into at most `parts` of about as many followers each, `least` or more, the latest first; into
+ * none where nobody is in it. Moments part them, so that each follower is in one part, whoever comes or goes meanwhile.
+ */
+export async function partFollowers<Rest extends Omit<Span, 'since'>>(
+  db: Db,
+  followee_id: ObjectId,
+  span: Rest,
+  { parts, least }: { readonly parts: number; readonly least: number },
+): Promise<(Rest & { readonly since: Date | null })[]> {
+  const $match = followersWithin(followee_id, span)
+  const [counted] = await db.aggregate<{ followers: number }>(Follows, [{ $match }, { $limit: mostCounted }, { $count: 'followers' }])
+  if (!counted) return []
+  const size = Math.max(least, Math.ceil(counted.followers / parts))
+  const cuts = new Map<number, Date>()
+  for (let skipped = size; skipped < counted.followers; skipped += size) {
+    const first = [{ $match }, { $sort: latestFirst }, { $skip: skipped }, { $limit: 1 }, { $project: { _id: 0, at: 1 } }]
+    for (const { at } of await db.aggregate<{ at: Date }>(Follows, first)) cuts.set(at.getTime(), at)
+  }
+  const moments = [...cuts.values()]
+  return [span.until, ...moments].map((until, part) => ({ ...span, until, since: moments[part] ?? null }))
+}
+
+function followersWithin(followee_id: ObjectId, { until, since, after }: Span): Filter<FollowDocument> {
+  const edges = { followee_id, status: 'accepted' as const }
+  const later = since ? { $gt: since } : {}
+  if (!after || after.at > until) return { ...edges, at: { $lte: until, ...later } }
+  // Each alternative is whole, or the server would read documents to tell them apart.
+  const behind = { ...edges, at: { $lt: after.at, ...later } }
+  return since && after.at <= since ? behind : { $or: [{ ...edges, at: after.at, _id: { $lt: after.follow_id } }, behind] }
 }
 
 type Named = Pick<Parameters<typeof followCreated>[0], 'follow_id' | 'follower_id' | 'followee_id'>

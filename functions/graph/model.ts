@@ -19,8 +19,8 @@ export const Follows = collection(
     indexes: [
       { key: { follower_id: 1, followee_id: 1 }, unique: true, serves: 'follow-user; who follows whom, and whom a block parts' },
       {
-        key: { followee_id: 1, status: 1, at: -1, _id: -1 },
-        serves: 'list-followers; list-follow-requests; accept-follow-requests; fan-out-article; recounting',
+        key: { followee_id: 1, status: 1, at: -1, _id: -1, follower_id: 1 },
+        serves: 'list-followers; list-follow-requests; accept-follow-requests; recounting; fan-out-article and fan-out-post, from the index alone',
       },
       { key: { follower_id: 1, status: 1, at: -1, _id: -1 }, serves: 'list-following; recounting' },
     ],

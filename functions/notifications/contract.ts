@@ -74,12 +74,14 @@ export const notificationSubjectGone = event('notification-subject.gone', { subj
 /** Two people who are parted by a block have more entries from each other than one invocation takes back. */
 export const partingContinued = event('parting.continued', { blocker_id: id, blocked_id: id })
 
-/** There are followers left who are to be told of an article: those behind this one, the latest first. */
+/** There are followers left who are to be told of an article: those of a span, behind this one, the latest first. */
 export const articleFanOutContinued = event('article-fan-out.continued', {
   article_id: id,
   author_id: id,
   published_at: time,
-  after: z.object({ at: time, follow_id: id }),
+  /** Counts the spans that are gone through at the same time. */
+  part: count,
+  span: z.object({ until: time, since: time.nullable(), after: z.object({ at: time, follow_id: id }) }),
 })
 
 export const listNotifications = endpoint({

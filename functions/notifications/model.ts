@@ -143,6 +143,22 @@ export const Inboxes = collection(
 
 export type Inbox = DocumentOf<typeof Inboxes>
 
+/** What transactions over the same fan-outs meet at. */
+export const FanOutLanes = collection(
+  'notification_lanes',
+  {
+    /** `<author>:<lane>` */
+    _id: z.string(),
+    /** Grows with every claim. */
+    revision: z.int(),
+    at: date,
+  },
+  {
+    indexes: [{ key: { at: 1 }, expire_after_seconds: 24 * 3600, serves: 'expiry, long after the transaction that claimed it' }],
+    shard_key: { _id: 'hashed' },
+  },
+)
+
 const channels = z.object({ in_app: z.boolean(), push: z.boolean(), email: z.enum(['off', 'instant', 'daily']) }).partial()
 
 /** Where people have departed from the defaults. */

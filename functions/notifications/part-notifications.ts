@@ -5,6 +5,7 @@ import { partingContinued, partNotifications } from './contract.ts'
 import { applyDecisions } from './entries.ts'
 import type { ToldAct } from './decide.ts'
 import { claimInboxes, fannedOut } from './inbox.ts'
+import { claimLanes } from './lanes.ts'
 import { type Entry, NotificationActs, NotificationEntries } from './model.ts'
 
 const pageSize = 100
@@ -12,13 +13,14 @@ const pageSize = 100
 type Pair = readonly [ObjectId, ObjectId]
 
 /**
- * Takes back one page of what two people were told of each other, and comes back for the next. Both inboxes are claimed,
- * so that whoever tells one of them meanwhile starts again and meets the block.
+ * Takes back one page of what two people were told of each other, and comes back for the next. Inboxes and lanes of both are
+ * claimed, so that whoever tells one of them meanwhile starts again and meets the block.
  */
 export const handler = eventBatch(partNotifications, async ({ events, db, now, newId }) => {
   for (const { data } of events) {
     const pair = [data.blocker_id, data.blocked_id] as const
     const inboxes = await claimInboxes(db, pair)
+    await claimLanes(db, pair, now)
     const takeBack = await actsBetween(db, pair)
     await applyDecisions({ db, now, newId, inboxes }, { tell: [], takeBack, dismissed: [], confirmed: [] })
     const removed = await removeFannedOut(db, pair)

@@ -6,6 +6,7 @@ import { notificationSubjectGone, type notifyUsers } from './contract.ts'
 import { decide } from './decide.ts'
 import { applyDecisions } from './entries.ts'
 import { claimInboxes } from './inbox.ts'
+import { claimLanes } from './lanes.ts'
 import { withdrawalKey, Withdrawals } from './model.ts'
 import { likedComments, type Reading, readEvents, type RootOf } from './outcomes.ts'
 
@@ -18,6 +19,7 @@ export async function tellUsers({ events, db, now, newId }: BatchContext<typeof 
   const decisions = await decide(db, reading, now)
   const concerned = [...decisions.tell, ...decisions.takeBack].map(({ recipient_id }) => recipient_id)
   const inboxes = await claimInboxes(db, [...reading.owners, ...concerned])
+  await claimLanes(db, events.flatMap(authorOfFannedOut), now)
   await applyDecisions({ db, now, newId, inboxes }, decisions)
 
   const { withdrawn } = reading
@@ -35,6 +37,11 @@ function goneWith({ type, id }: Reading['withdrawn'][number]) {
   if (type === 'publications') return [notificationSubjectGone({ subject_type: 'articles', subject_id: id, type: 'article_published' })]
   if (type === 'comments' || type === 'articles' || type === 'posts') return [notificationSubjectGone({ subject_type: type, subject_id: id, type: null })]
   return []
+}
+
+/** Whose fan-out an event ends. */
+function authorOfFannedOut({ type, data }: BatchContext<typeof notifyUsers>['events'][number]): ObjectId[] {
+  return type === 'article.unpublished' || type === 'article.deleted' ? [data.author_id] : []
 }
 
 async function loadRoots(db: Db, comment_ids: readonly ObjectId[]): Promise<RootOf> {

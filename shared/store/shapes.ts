@@ -19,7 +19,20 @@ export function isId(by: unknown): boolean {
 /** A filter for living documents: by `_id`, or by the fields given. */
 export function living<D extends StoredDocument>(of: Collection<D>, by: unknown): Filter<D & Document> {
   const filter = (isId(by) ? { _id: by } : by) as Filter<D & Document>
-  return of.outbox ? { ...filter, tombstone: { $exists: false } } : filter
+  return of.outbox && !asksForValue(filter) ? { ...filter, tombstone: { $exists: false } } : filter
+}
+
+/** Whether a filter wants a value that no tombstone has, which keeps nothing but its id: an index alone can answer then. */
+function asksForValue(filter: Document): boolean {
+  return Object.entries(filter).some(([field, value]) => {
+    if (field === '$and') return (value as Document[]).some(asksForValue)
+    if (field === '$or') return (value as Document[]).every(asksForValue)
+    return field !== '_id' && !field.startsWith('$') && isValue(value)
+  })
+}
+
+function isValue(value: unknown): boolean {
+  return value instanceof ObjectId || value instanceof Date || ['string', 'number', 'boolean'].includes(typeof value)
 }
 
 /** Which fields to read. The outbox is never among them. */

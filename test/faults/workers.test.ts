@@ -8,10 +8,11 @@ import { articlePublished } from '../../functions/articles/contract.ts'
 import { Categories, Tags } from '../../functions/articles/public.ts'
 import { likeCreated } from '../../functions/engagement/contract.ts'
 import { Follows, Mutes } from '../../functions/graph/model.ts'
-import { Inboxes, NotificationEntries, NotificationPreferences, Withdrawals } from '../../functions/notifications/model.ts'
-import { newUser, Users } from '../../functions/profiles/public.ts'
+import { FanOutLanes, NotificationEntries, NotificationPreferences, Withdrawals } from '../../functions/notifications/model.ts'
+import { Users } from '../../functions/profiles/public.ts'
 import { Leases } from '../../shared/runtime/leases.ts'
 import { communityIn } from '../functions/analytics/community.ts'
+import { type StoredOutbox, waitingMessages } from '../functions/graph/waiting-messages.ts'
 import { deliver, type Message, messageOf } from '../support/messages.ts'
 import { type Functions, openFunctions } from '../support/own-functions.ts'
 import type { RunningProcess } from '../support/process.ts'
@@ -29,8 +30,8 @@ beforeAll(async () => {
   tap = await tapDatabase(stack.mongodb_uri)
   server = await new MongoClient(stack.mongodb_uri).connect()
   const counted = [Categories, DailyCounts, DailyReferrers, Tags, Users]
-  const told = [Follows, Inboxes, Mutes, NotificationEntries, NotificationPreferences, Withdrawals]
-  const events = ['popularity.changed', 'article-fan-out.continued', 'followers.told'].map((type) => [type, []])
+  const told = [FanOutLanes, Follows, Mutes, NotificationEntries, NotificationPreferences, Withdrawals]
+  const events = [['popularity.changed', []], ['article-fan-out.continued', ['fan-out-article']]]
   functions = await openFunctions({ ...stack, mongodb_uri: tap.mongodb_uri }, [...counted, ...told], {
     EVENT_ROUTES: JSON.stringify(Object.fromEntries(events)),
   })
@@ -101,17 +102,20 @@ describe('a worker that is killed, at whatever step', () => {
   }, 240_000)
 
   it('has told every follower once when it was delivered again', async () => {
+    const seen = new Set<string>()
     const steps = await atEachStep('fanOut', async () => {
       const [author_id, article_id] = [new ObjectId(), new ObjectId()]
       const now = new Date()
-      const people = Array.from({ length: 5 }, () => new ObjectId())
-      const account = (_id: ObjectId) => newUser({ _id, username: _id.toHexString(), email: `${_id.toHexString()}@example.org`, full_name: null }, now)
-      await functions.database.collection(Users.name).insertMany(people.map((_id) => ({ ...account(_id) })))
+      // More than a page, so that the message leads to another one.
+      const people = Array.from({ length: 2005 }, () => new ObjectId())
       const follows = people.map((follower_id) => ({ _id: new ObjectId(), follower_id, followee_id: author_id, status: 'accepted', at: now }))
       await functions.database.collection(Follows.name).insertMany(follows)
       const publication = { article_id, author_id, published_at: now, category_ids: [], tags: [] }
       const message = messageOf(articlePublished({ ...publication, title: 'News', slug: 'news', is_first: true }), { at: new Date(now.getTime() + 1) })
       const check = async () => {
+        const continued = await waitingMessages(functions.database.collection<StoredOutbox>('outbox'), seen)
+        expect(continued).toHaveLength(1)
+        expect(await deliver(functions, workers.fanOut, [...continued, ...continued])).toEqual([])
         const entries = await functions.database.collection(NotificationEntries.name).find({ subject_id: article_id }).toArray()
         expect(entries.map(({ recipient_id }) => String(recipient_id)).toSorted()).toEqual(people.map(String).toSorted())
       }

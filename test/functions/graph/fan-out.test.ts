@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { articlePublished } from '../../../functions/articles/contract.ts'
 import { Follows, Mutes } from '../../../functions/graph/model.ts'
 import { handler as fanOut } from '../../../functions/notifications/fan-out-article.ts'
-import { Inboxes, NotificationEntries, NotificationPreferences, Withdrawals } from '../../../functions/notifications/model.ts'
+import { FanOutLanes, NotificationEntries, NotificationPreferences, Withdrawals } from '../../../functions/notifications/model.ts'
 import { Users } from '../../../functions/profiles/public.ts'
 import { validatorOf } from '../../../shared/store/validator.ts'
 import { type StoredOutbox, waitingMessages } from './waiting-messages.ts'
@@ -13,7 +13,7 @@ import { type Message, messageOf } from '../../support/messages.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { startOwnStack } from '../../support/stack.ts'
 
-const functions = useFunctions([Follows, Mutes, Users, NotificationEntries, NotificationPreferences, Inboxes, Withdrawals], {
+const functions = useFunctions([Follows, Mutes, Users, NotificationEntries, NotificationPreferences, FanOutLanes, Withdrawals], {
   EVENT_ROUTES: JSON.stringify({ 'article-fan-out.continued': ['fan-out-article'] }),
 })
 
@@ -57,8 +57,8 @@ function once(ids: readonly ObjectId[]): Map<string, number> {
 const sorted = (times: Map<string, number>) => Array.from(times).toSorted()
 
 describe('telling followers of an article', () => {
-  it('reaches each of them once, page by page, however often a page arrives', async () => {
-    const { author_id, followers } = await authorWith(4300)
+  it('reaches each of them once, page by page and in parts, however often a page arrives', async () => {
+    const { author_id, followers } = await authorWith(8600)
     const { article_id, message } = publication(author_id)
     const seen = new Set<string>()
     const all: Message[] = []
@@ -68,7 +68,8 @@ describe('telling followers of an article', () => {
       // What came before comes again, as a queue may have it.
       await deliverAll(functions(), all.toReversed(), fanOut)
     }
-    expect(all).toHaveLength(3)
+    const parts = all.flatMap(({ body }) => JSON.parse(body).data.part ?? [])
+    expect(new Set(parts)).toEqual(new Set([0, 1, 2, 3]))
     expect(sorted(await toldOf(article_id))).toEqual(sorted(once(followers)))
   })
 
@@ -86,6 +87,20 @@ describe('telling followers of an article', () => {
     const seen = new Set<string>()
     for (let next = [message]; next.length > 0; next = await messagesSince(seen)) await deliverAll(functions(), next, fanOut)
     expect(sorted(await toldOf(article_id))).toEqual(sorted(once(followers)))
+  })
+
+  it('asks who follows and who mutes as late as at each page', async () => {
+    const { author_id, followers } = await authorWith(2100)
+    const [told, gone, deaf] = [followers[10], followers[2050], followers[2080]]
+    const { article_id, message } = publication(author_id)
+    const seen = new Set<string>()
+    await deliverAll(functions(), [message], fanOut)
+    const { database } = functions()
+    await database.collection('follows').deleteMany({ follower_id: { $in: [told, gone] } })
+    await database.collection('mutes').insertOne({ muter_id: deaf, muted_id: author_id, created_at: new Date(), expires_at: null })
+    for (let next = await messagesSince(seen); next.length > 0; next = await messagesSince(seen)) await deliverAll(functions(), next, fanOut)
+    const expected = followers.filter((id) => id !== gone && id !== deaf)
+    expect(sorted(await toldOf(article_id))).toEqual(sorted(once(expected)))
   })
 
   it('tells nobody who follows later, nor anybody of an article that was published before', async () => {
