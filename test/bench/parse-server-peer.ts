@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { MongoClient } from 'mongodb'
 import { freshName } from '../support/names.ts'
 import { othersThan, postsOfEach } from './circle.ts'
 import { newArticle, newPost } from './community.ts'
@@ -48,7 +49,13 @@ export async function startParseServer(mongodbUri: string, counts: Counts): Prom
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const [origin] = (await once(child, 'message')) as [string]
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${parseServer} did not start`)
+  })
+  const [origin] = (await Promise.race([once(child, 'message'), ended])) as [string]
+  // Whatever becomes of it from here on, its callers meet.
+  ended.catch(() => undefined)
+  await indexPosts(database.href)
   const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = application) => {
     const response = await fetch(`${origin}${path}`, {
       method: 'POST',
@@ -102,6 +109,13 @@ export async function startParseServer(mongodbUri: string, counts: Counts): Prom
     },
     stop: () => void child.kill(),
   }
+}
+
+/** Gives it the index that its timelines want: a schema of its own can name no time of creation. */
+async function indexPosts(uri: string): Promise<void> {
+  const client = await new MongoClient(uri).connect()
+  await client.db().collection('Post').createIndex({ _p_author: 1, _created_at: -1 })
+  await client.close()
 }
 
 function pointerTo({ id }: Member) {

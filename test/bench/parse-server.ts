@@ -50,12 +50,7 @@ const definitions = [
     fields: { title: { type: 'String' }, content: { type: 'String' }, author: pointer('_User'), likes_count: { type: 'Number' } },
     classLevelPermissions,
   },
-  {
-    className: 'Post',
-    fields: { content: { type: 'String' }, author: pointer('_User') },
-    indexes: { newest: { _p_author: 1, _created_at: -1 } },
-    classLevelPermissions,
-  },
+  { className: 'Post', fields: { content: { type: 'String' }, author: pointer('_User') }, classLevelPermissions },
   {
     className: 'Follow',
     fields: { follower: pointer('_User'), followee: pointer('_User') },
