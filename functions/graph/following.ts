@@ -25,10 +25,12 @@ interface Span {
   readonly after?: { readonly at: Date; readonly follow_id: ObjectId } | null | undefined
 }
 
+type FollowerEdge = Pick<FollowDocument, '_id' | 'follower_id' | 'at'>
+
 const latestFirst = { at: -1, _id: -1 } as const
 
 /** A page of the follows of an account, the latest first. None of the followers is parted from it by a block. */
-export function followersOf(db: Db, followee_id: ObjectId, span: Span, limit: number): Promise<Pick<FollowDocument, '_id' | 'follower_id' | 'at'>[]> {
+export function followersOf(db: Db, followee_id: ObjectId, span: Span, limit: number): Promise<FollowerEdge[]> {
   return db.find(Follows, followersWithin(followee_id, span), { sort: latestFirst, limit, fields: { follower_id: 1, at: 1 } })
 }
 
@@ -46,7 +48,8 @@ export async function partFollowers<Rest extends Omit<Span, 'since'>>(
   { parts, least }: { readonly parts: number; readonly least: number },
 ): Promise<(Rest & { readonly since: Date | null })[]> {
   const $match = followersWithin(followee_id, span)
-  const [counted] = await db.aggregate<{ followers: number }>(Follows, [{ $match }, { $limit: mostCounted }, { $count: 'followers' }])
+  const counting = [{ $match }, { $limit: mostCounted }, { $count: 'followers' }]
+  const [counted] = await db.aggregate<{ followers: number }>(Follows, counting)
   if (!counted) return []
   const size = Math.max(least, Math.ceil(counted.followers / parts))
   const cuts = new Map<number, Date>()

@@ -48,7 +48,8 @@ async function tellPage(context: Context, page: Page): Promise<void> {
 }
 
 /** Opens an entry for each of a page that wants one, and returns those who want more than that. */
-async function openEntries({ db, now, newId }: Context, { article_id, author_id, published_at }: Page, followers: readonly Follow[]): Promise<ObjectId[]> {
+async function openEntries({ db, now, newId }: Context, page: Page, followers: readonly Follow[]): Promise<ObjectId[]> {
+  const { article_id, author_id, published_at } = page
   const ids = followers.map(({ follower_id }) => follower_id)
   const channelsOf = await loadWideAudience(db, ids, fannedOut)
   const muters = await mutersOf(db, author_id, ids, now)

@@ -15,11 +15,12 @@ import { likedComments, type Reading, readEvents, type RootOf } from './outcomes
  * It runs in a transaction and comes out right beside another one over the same inboxes.
  */
 export async function tellUsers({ events, db, now, newId }: BatchContext<typeof notifyUsers>): Promise<void> {
+  // Pages of fan-outs go on committing, so that there is the less to meet the sooner this is done.
+  await claimLanes(db, events.flatMap(authorOfFannedOut), now)
   const reading = readEvents(events, await loadRoots(db, likedComments(events)))
   const decisions = await decide(db, reading, now)
   const concerned = [...decisions.tell, ...decisions.takeBack].map(({ recipient_id }) => recipient_id)
   const inboxes = await claimInboxes(db, [...reading.owners, ...concerned])
-  await claimLanes(db, events.flatMap(authorOfFannedOut), now)
   await applyDecisions({ db, now, newId, inboxes }, decisions)
 
   const { withdrawn } = reading

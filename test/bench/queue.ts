@@ -15,7 +15,9 @@ export async function openQueue(): Promise<{ take(): Message[]; close(): void }>
   const server = createServer(async (request, response) => {
     const { Entries } = (await json(request)) as SentBatch
     waiting.push(...Entries.map(({ MessageBody: body }) => ({ id: (JSON.parse(body) as Message).id, body })))
-    const Successful = Entries.map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') }))
+    const Successful = Entries.map(({ Id, MessageBody }) => {
+      return { Id, MessageId: Id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') }
+    })
     response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify({ Successful, Failed: [] }))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
