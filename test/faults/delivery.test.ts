@@ -39,7 +39,8 @@ describe('a database that stops in the middle of a fan-out', () => {
     await vi.waitFor(async () => expect(await entries.countDocuments({ subject_id }, { limit: 1 })).toBe(1), patience)
     process.kill(mongod, 'SIGSTOP')
     try {
-      expect((await stack.anonymous.get('/v1/health')).status).toBe(503)
+      // On a busy machine it takes a moment until each of its threads has stopped.
+      await vi.waitFor(async () => expect((await stack.anonymous.get('/v1/health')).status).toBe(503), patience)
     } finally {
       process.kill(mongod, 'SIGCONT')
     }
