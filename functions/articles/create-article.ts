@@ -16,12 +16,13 @@ export const handler = http(createArticle, async ({ body, user, db, aside, now, 
   const unpictured = { _id, status: 'draft' as const, featured_media_id: null }
   if (!(await featureMedium(db, unpictured, { media_id: featured_media_id, by: user.id, now }))) throw problem('media_not_found')
   const writing = { title, content, excerpt, category_ids, tags, featured_media_id, canonical_url }
+  const [slug, rendered] = await Promise.all([claimSlug(aside, 'articles', title, _id), derived(writing)])
   const article = await db.insert(Articles, {
     _id,
     author_id: user.id,
-    slug: await claimSlug(aside, 'articles', title, _id),
+    slug,
     ...writing,
-    ...(await derived(writing)),
+    ...rendered,
     status: 'draft',
     revision: 1,
     revisions: 1,
