@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { BSON } from 'mongodb'
 
 const signatureBytes = 16
@@ -27,7 +27,16 @@ export function readCursor(cursor: string, list: string, key: string, fields: nu
 }
 
 function sign(body: Uint8Array, list: string, key: string): Buffer {
-  return createHmac('sha256', key).update(list).update('\0').update(body).digest().subarray(0, signatureBytes)
+  const signed = Buffer.concat([Buffer.from(`${list}\0`), body])
+  return createHmac('sha256', prepared(key)).update(signed).digest().subarray(0, signatureBytes)
+}
+
+let latest: { readonly key: string; readonly object: KeyObject } | undefined
+
+/** The key as the library wants it. Making that again for each page takes as long as the signature. */
+function prepared(key: string): KeyObject {
+  if (latest?.key !== key) latest = { key, object: createSecretKey(key, 'utf8') }
+  return latest.object
 }
 
 export type Sort = Readonly<Record<string, 1 | -1>>
