@@ -33,10 +33,17 @@ export { freshName } from './names.ts'
 /** A stack of one's own, for tests that move the clock or end processes. It ends with the test, or by the caller's hand. */
 export async function startOwnStack(stateDir?: string, flags?: readonly string[]): Promise<Stack & RunningProcess> {
   const running = await startProcess(stateDir, flags)
-  return { ...stackAt(running.addresses), ...running }
+  const clients: MongoClient[] = []
+  // One that is closed later looks for its server for half a minute, to end its sessions there.
+  const after = (end: () => Promise<void>) => async () => {
+    await Promise.all(clients.map((client) => client.close()))
+    await end()
+  }
+  return { ...stackAt(running.addresses, clients), ...running, stop: after(running.stop), kill: after(running.kill) }
 }
 
-function stackAt(addresses: StackAddresses): Stack {
+/** The stack at these addresses; `clients` gets what it opens to the database. */
+function stackAt(addresses: StackAddresses, clients: MongoClient[] = []): Stack {
   const anonymous = caller(addresses.api_url)
   const session = (answer: Answer, password: string): Actor => {
     expect(answer.status, answer.text).toBeLessThan(300)
@@ -79,6 +86,7 @@ function stackAt(addresses: StackAddresses): Stack {
     mail: async (to) => [...(await anonymous.get(`/_local/mail?to=${encodeURIComponent(to)}`)).body.items],
     database: async () => {
       const client = await new MongoClient(addresses.mongodb_uri).connect()
+      clients.push(client)
       onTestFinished(() => client.close())
       return client
     },
