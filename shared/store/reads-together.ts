@@ -51,7 +51,7 @@ export function readsTogether(database: MongoDb): Reader {
     const reads = waiting
     waiting = []
     const [only, ...more] = reads
-    if (only && more.length === 0) only.alone().then(only.resolve, only.reject)
+    if (only && more.length === 0) performed(only).then(only.resolve, only.reject)
     else union(database, reads).then(
       (found) => reads.forEach(({ resolve }, number) => resolve(found[number] ?? [])),
       (error) => reads.forEach(({ reject }) => reject(error)),
@@ -63,6 +63,11 @@ export function readsTogether(database: MongoDb): Reader {
       if (waiting.length === 0) process.nextTick(send)
       waiting.push({ ...read, resolve, reject })
     })
+}
+
+// What the driver refuses before it asks is thrown by the promise, too.
+async function performed({ alone }: Read): Promise<Document[]> {
+  return alone()
 }
 
 /** What each read finds, by its number, in the order of its own pipeline. */
