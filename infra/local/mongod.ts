@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { MongoClient } from 'mongodb'
+import { type Db, MongoClient, MongoServerError } from 'mongodb'
 import * as z from 'zod'
 import { endProcess, stopLeftBehind } from './mongod-process.ts'
 
@@ -153,21 +153,31 @@ function answers(port: number): Promise<boolean> {
 
 const knownConfig = z.object({ config: z.looseObject({ version: z.number() }) })
 
+const alreadyInitialized = 23
+
+/** Tells a node of a replica set which set that is, where it does not know or knows itself under another name. */
+export async function configure(admin: Pick<Db, 'command'>, host: string): Promise<void> {
+  if ((await admin.command({ hello: 1 })).isreplicaset !== true) return
+  const config = { _id: replicaSet, members: [{ _id: 0, host }] }
+  const known = await admin.command({ replSetGetConfig: 1 }).then(knownConfig.parse, () => undefined)
+  try {
+    await admin.command(
+      known
+        ? { replSetReconfig: { ...known.config, ...config, version: known.config.version + 1 }, force: true }
+        : { replSetInitiate: config },
+    )
+  } catch (error) {
+    // It was still reading what it knows: it is asked once more.
+    if (!(error instanceof MongoServerError) || error.code !== alreadyInitialized) throw error
+    await configure(admin, host)
+  }
+}
+
 async function becomePrimary(uri: string, host: string): Promise<void> {
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: startMs, heartbeatFrequencyMS: 500 })
   try {
     const admin = client.db('admin')
-    const hello = await admin.command({ hello: 1 })
-    const config = { _id: replicaSet, members: [{ _id: 0, host }] }
-    if (hello.isreplicaset === true) {
-      const known = await admin.command({ replSetGetConfig: 1 }).then(knownConfig.parse, () => undefined)
-      // A node that finds itself under no name in its configuration waits to be told a new one.
-      if (known) {
-        await admin.command({ replSetReconfig: { ...known.config, ...config, version: known.config.version + 1 }, force: true })
-      } else {
-        await admin.command({ replSetInitiate: config })
-      }
-    }
+    await configure(admin, host)
     const deadline = performance.now() + startMs
     while ((await admin.command({ hello: 1 })).isWritablePrimary !== true) {
       if (performance.now() > deadline) throw new Error(`it takes no writes after ${startMs / 1000} seconds`)

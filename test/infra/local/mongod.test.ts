@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MongoClient } from 'mongodb'
+import { type Document, MongoClient, MongoServerError } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findMongod } from '../../../infra/local/mongod-binary.ts'
-import { type Mongod, startMongod } from '../../../infra/local/mongod.ts'
+import { configure, type Mongod, startMongod } from '../../../infra/local/mongod.ts'
 import { fileDir } from './file-dir.ts'
 import { stateDir } from './state-dir.ts'
 
@@ -105,4 +105,24 @@ describe('without a server', () => {
     expect(new Set(found)).toEqual(new Set([join(options.cacheDir, 'mongod')]))
     expect(await findMongod({ ...options, downloads: {} })).toBe(found[0])
   })
+})
+
+it('is not told its replica set once it has read what it knows of it', async () => {
+  const asked: string[] = []
+  const fault = (code: number) => Promise.reject(new MongoServerError({ message: 'no', code }))
+  const answers: Record<string, (nth: number) => Promise<Document>> = {
+    hello: (nth) => Promise.resolve(nth === 1 ? { isreplicaset: true } : { secondary: true }),
+    replSetGetConfig: () => fault(94),
+    replSetInitiate: () => fault(23),
+  }
+  const command = (document: Document) => {
+    const name = Object.keys(document)[0] ?? ''
+    asked.push(name)
+    return answers[name]?.(asked.filter((earlier) => earlier === name).length) ?? fault(59)
+  }
+  await configure({ command }, '127.0.0.1:1')
+  expect(asked).toEqual(['hello', 'replSetGetConfig', 'replSetInitiate', 'hello'])
+  asked.splice(0)
+  answers.replSetInitiate = () => fault(13)
+  await expect(configure({ command }, '127.0.0.1:1')).rejects.toMatchObject({ code: 13 })
 })
