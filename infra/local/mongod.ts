@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type Db, MongoClient, MongoServerError } from 'mongodb'
+import { type Db, MongoClient, MongoNetworkError, MongoServerError } from 'mongodb'
 import * as z from 'zod'
 import { endProcess, stopLeftBehind } from './mongod-process.ts'
 
@@ -167,9 +167,19 @@ export async function configure(admin: Pick<Db, 'command'>, host: string): Promi
         : { replSetInitiate: config },
     )
   } catch (error) {
-    // It was still reading what it knows: it is asked once more.
-    if (!(error instanceof MongoServerError) || error.code !== alreadyInitialized) throw error
+    // It was still reading what it knows, or closes all connections as it takes another part: it is asked once more.
+    const isPassing = error instanceof MongoServerError ? error.code === alreadyInitialized : error instanceof MongoNetworkError
+    if (!isPassing) throw error
     await configure(admin, host)
+  }
+}
+
+async function isPrimary(admin: Pick<Db, 'command'>): Promise<boolean> {
+  try {
+    return (await admin.command({ hello: 1 })).isWritablePrimary === true
+  } catch (error) {
+    if (error instanceof MongoNetworkError) return false
+    throw error
   }
 }
 
@@ -179,7 +189,7 @@ async function becomePrimary(uri: string, host: string): Promise<void> {
     const admin = client.db('admin')
     await configure(admin, host)
     const deadline = performance.now() + startMs
-    while ((await admin.command({ hello: 1 })).isWritablePrimary !== true) {
+    while (!(await isPrimary(admin))) {
       if (performance.now() > deadline) throw new Error(`it takes no writes after ${startMs / 1000} seconds`)
       await setTimeout(pollMs)
     }

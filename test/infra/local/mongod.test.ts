@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Document, MongoClient, MongoServerError } from 'mongodb'
+import { type Document, MongoClient, MongoNetworkError, MongoServerError } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findMongod } from '../../../infra/local/mongod-binary.ts'
 import { configure, type Mongod, startMongod } from '../../../infra/local/mongod.ts'
@@ -120,6 +120,10 @@ it('is not told its replica set once it has read what it knows of it', async () 
     asked.push(name)
     return answers[name]?.(asked.filter((earlier) => earlier === name).length) ?? fault(59)
   }
+  await configure({ command }, '127.0.0.1:1')
+  expect(asked).toEqual(['hello', 'replSetGetConfig', 'replSetInitiate', 'hello'])
+  asked.splice(0)
+  answers.replSetInitiate = () => Promise.reject(new MongoNetworkError('closed'))
   await configure({ command }, '127.0.0.1:1')
   expect(asked).toEqual(['hello', 'replSetGetConfig', 'replSetInitiate', 'hello'])
   asked.splice(0)
