@@ -6,8 +6,8 @@ import { type Edge, Likes } from './model.ts'
 import type { SubjectReference } from './visible-subject.ts'
 
 /**
- * How many like the subject, just after an act of the caller. `uncounted` is what the caller's acts add to the counter
- * that it does not hold yet: it follows the likes by a second or two.
+ * How many like the subject now. `uncounted` is what an act of the caller has added to the counter that it does not hold
+ * yet: it follows the likes by a second or two.
  */
 export function likesCount(db: Db, { subject_type, subject_id }: SubjectReference, uncounted: number): Promise<number> {
   return edgeCount(db, Likes, { subject_type, subject_id }, async () => {

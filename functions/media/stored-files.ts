@@ -32,8 +32,12 @@ export async function clearStrayFiles(db: Db, id: ObjectId): Promise<void> {
 // A video's frame may be stored that is not yet among its files. Once one is, its files are the same for good.
 function ownershipOf(medium: MediaDocument): (key: string) => boolean {
   if (medium.status === 'rejected') return () => false
-  if (medium.thumbnail_source === 'frame') return (key) => keysOf(medium).includes(key)
-  return (key) => foldersOf(medium).some((folder) => key.startsWith(`${folder}/`))
+  if (medium.thumbnail_source === 'frame') {
+    const keys = new Set(keysOf(medium))
+    return (key) => keys.has(key)
+  }
+  const folders = foldersOf(medium)
+  return (key) => folders.some((folder) => key.startsWith(`${folder}/`))
 }
 
 async function eraseLate(db: Db, id: ObjectId): Promise<void> {

@@ -28,9 +28,9 @@ export async function presentPosts(
   now = new Date(),
   marksOf: typeof loadMarks = loadMarks,
 ): Promise<PresentedPost[]> {
-  const named = await postsById(db, distinct(posts.flatMap(({ repost_of_id, quote_of }) => repost_of_id ?? quote_of?.post_id ?? [])))
+  const named = await postsById(db, posts.flatMap(({ repost_of_id, quote_of }) => repost_of_id ?? quote_of?.post_id ?? []))
   const quotedByNamed = Array.from(named.values()).flatMap(({ quote_of }) => quote_of?.post_id ?? [])
-  const further = await postsById(db, distinct(quotedByNamed).filter((id) => !named.has(id.toHexString())))
+  const further = await postsById(db, quotedByNamed.filter((id) => !named.has(id.toHexString())))
   const known = new Map([...named, ...further])
   const all = [...posts, ...known.values()]
   const [isSeen, bare] = await Promise.all([

@@ -1,6 +1,5 @@
 import type { ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
-import { distinct } from '../../shared/store/ids.ts'
 import { isVisibleTo } from './policy.ts'
 import { loadStandingsOf } from './standings.ts'
 import { postsById } from './visibility.ts'
@@ -12,7 +11,7 @@ interface Look {
 
 /** Which of many people see which of many posts. One read of each kind, however many. */
 export async function loadSight(db: Db, looks: readonly Look[]): Promise<(look: Look) => boolean> {
-  const posts = await postsById(db, distinct(looks.map(({ post_id }) => post_id)))
+  const posts = await postsById(db, looks.map(({ post_id }) => post_id))
   const authorOf = ({ post_id }: Look) => posts.get(post_id.toHexString())?.user_id
   const pairs = looks.flatMap((look) => {
     const author_id = authorOf(look)

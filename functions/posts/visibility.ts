@@ -1,5 +1,6 @@
 import type { Filter, ObjectId } from 'mongodb'
 import type { Db } from '../../shared/store/database.ts'
+import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
 import { type PostDocument, Posts } from './model.ts'
 import { admits, isAuthor, isVisibleTo, type Standing } from './policy.ts'
@@ -54,6 +55,6 @@ export function visibleOf(author: ObjectId, viewer: Viewer, standing: Standing):
 /** Posts by their ids in hex; those that are gone are missing. */
 export async function postsById(db: Db, ids: readonly ObjectId[]): Promise<Map<string, PostDocument>> {
   if (ids.length === 0) return new Map()
-  const found = await db.find(Posts, { _id: { $in: [...ids] } })
+  const found = await db.find(Posts, { _id: { $in: distinct(ids) } })
   return new Map(found.map((post) => [post._id.toHexString(), post]))
 }

@@ -1,9 +1,8 @@
 import type { ObjectId } from 'mongodb'
 import type { Position } from '../../shared/store/cursor.ts'
 import type { Db } from '../../shared/store/database.ts'
-import { distinct } from '../../shared/store/ids.ts'
 import type { Viewer } from '../../shared/subjects.ts'
-import { type PostDocument, Posts, presentPosts } from '../posts/public.ts'
+import { type PostDocument, postsById, presentPosts } from '../posts/public.ts'
 import { type Candidate, candidatesAfter, positionOf, type Sources } from './candidates.ts'
 import { firstReposts } from './first-reposts.ts'
 import { hearing } from './hearing.ts'
@@ -64,10 +63,4 @@ async function passedOn(reading: Reading, originals: readonly PostDocument[]): P
   const open = originals.filter(({ user_id }) => !isFollowed(user_id) && !isMuted(user_id))
   const ids = new Set(open.map(({ _id }) => _id.toHexString()))
   return (original) => original !== null && ids.has(original.toHexString())
-}
-
-async function postsById(db: Db, ids: readonly ObjectId[]): Promise<Map<string, PostDocument>> {
-  if (ids.length === 0) return new Map()
-  const found = await db.find(Posts, { _id: { $in: distinct(ids) } })
-  return new Map(found.map((post) => [post._id.toHexString(), post]))
 }

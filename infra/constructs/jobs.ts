@@ -47,17 +47,6 @@ export function jobRule(stack: Stack, app: string, { id, jobs }: AnyWorker & { j
   })
 }
 
-/** The statement by which a queue takes what a rule brings. */
-export function fromRule(rule: CfnRule, queue: CfnQueue) {
-  return {
-    Effect: 'Allow',
-    Principal: { Service: 'events.amazonaws.com' },
-    Action: 'sqs:SendMessage',
-    Resource: queue.attrArn,
-    Condition: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
-  }
-}
-
 const jobs = 'video-frames'
 // What process-upload writes of videos.
 const originals = ['mp4', 'mov', 'webm'].flatMap((ending) => ['public', 'private'].map((prefix) => `${prefix}/*/original.${ending}`))

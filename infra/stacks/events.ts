@@ -4,7 +4,7 @@ import type { Domain } from '../../shared/contract/domain.ts'
 import type { AnyWorker } from '../../shared/contract/worker.ts'
 import type { Settings } from '../app-settings.ts'
 import { timeoutOf } from '../constructs/function.ts'
-import { fromRule, jobRule } from '../constructs/jobs.ts'
+import { jobRule } from '../constructs/jobs.ts'
 import { deadLetterQueueName, logicalId, queueName } from '../constructs/names.ts'
 import { schedulesQueueId } from '../constructs/schedule.ts'
 
@@ -35,8 +35,11 @@ function workerQueues(stack: Stack, app: string, worker: AnyWorker): void {
   })
   const { jobs, uploads } = worker
   const rule = jobs && jobRule(stack, app, { ...worker, jobs }, { queue, dead })
-  guard(stack, dead, rule && [fromRule(rule, dead)])
-  guard(stack, queue, [...(uploads === undefined ? [] : [fromBuckets(stack, queue)]), ...(rule ? [fromRule(rule, queue)] : [])])
+  const byRule = rule ? [{ Service: 'events.amazonaws.com', Condition: { ArnEquals: { 'aws:SourceArn': rule.attrArn } } }] : []
+  // The bucket is not there yet when its queue is made.
+  const byBuckets = { Service: 's3.amazonaws.com', Condition: { StringEquals: { 'aws:SourceAccount': stack.account } } }
+  guard(stack, dead, byRule)
+  guard(stack, queue, uploads === undefined ? byRule : [byBuckets, ...byRule])
 }
 
 function deadLetterQueue(stack: Stack, app: string, id: string): CfnQueue {
@@ -49,8 +52,14 @@ function deadLetterQueue(stack: Stack, app: string, id: string): CfnQueue {
   return queue
 }
 
+/** A service of the cloud that may send to a queue, and on which condition. */
+interface Sender {
+  readonly Service: string
+  readonly Condition: object
+}
+
 // Queues take nothing that is not encrypted on its way.
-function guard(stack: Stack, queue: CfnQueue, statements: readonly object[] = []): void {
+function guard(stack: Stack, queue: CfnQueue, senders: readonly Sender[] = []): void {
   const requireTls = {
     Effect: 'Deny',
     Principal: '*',
@@ -58,19 +67,11 @@ function guard(stack: Stack, queue: CfnQueue, statements: readonly object[] = []
     Resource: queue.attrArn,
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   }
+  const allowances = senders.map(({ Service, Condition }) => {
+    return { Effect: 'Allow', Principal: { Service }, Action: 'sqs:SendMessage', Resource: queue.attrArn, Condition }
+  })
   new CfnQueuePolicy(stack, `${queue.node.id}Policy`, {
     queues: [queue.ref],
-    policyDocument: { Version: '2012-10-17', Statement: [requireTls, ...statements] },
+    policyDocument: { Version: '2012-10-17', Statement: [requireTls, ...allowances] },
   })
-}
-
-// The bucket is not there yet when its queue is made.
-function fromBuckets(stack: Stack, queue: CfnQueue) {
-  return {
-    Effect: 'Allow',
-    Principal: { Service: 's3.amazonaws.com' },
-    Action: 'sqs:SendMessage',
-    Resource: queue.attrArn,
-    Condition: { StringEquals: { 'aws:SourceAccount': stack.account } },
-  }
 }

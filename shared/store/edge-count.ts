@@ -6,8 +6,8 @@ import type { Db } from './database.ts'
 const countedOneByOne = 200
 
 /**
- * How many edges meet the filter, as it is just after a write. Beyond 200 `counter` is asked, which follows the edges by a
- * second or two and says what it will be.
+ * How many edges meet the filter now. Beyond 200 `counter` is asked: counters follow the edges by a second or two, and it
+ * says what its own will be.
  */
 export async function edgeCount<D extends StoredDocument>(
   db: Db,

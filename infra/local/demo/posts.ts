@@ -2,7 +2,7 @@ import type { Community } from './community.ts'
 import type { Member } from './people.ts'
 import { lately, posts as written, type WrittenPost } from './post-texts.ts'
 import { type Random, seededRandom } from './random.ts'
-import { type Act, lastHours, stepHours } from './timeline.ts'
+import { type Act, closingHours, stepHours } from './timeline.ts'
 
 const firstHour = 30
 const lastHour = 20.5 * 24
@@ -33,8 +33,8 @@ export function posts(members: readonly Member[], hours: number): Act[] {
     latest = Math.max(wanted, latest + stepHours)
     return { ...post, name: `post ${index}`, at: latest }
   })
-  const here = lately.filter(({ author }) => (joins.get(author) ?? 0) < hours - lastHours)
-  const lastly = here.map((post, index) => writing({ ...post, name: `late post ${index}`, at: hours - lastHours / 2 }, planned))
+  const here = lately.filter(({ author }) => (joins.get(author) ?? 0) < hours - closingHours)
+  const lastly = here.map((post, index) => writing({ ...post, name: `late post ${index}`, at: hours - closingHours / 2 }, planned))
   const told = planned.flatMap((post) => {
     const isShared = post.visibility === undefined && members.find(({ username }) => username === post.author)?.is_private !== true
     const others = members.filter(({ username }) => username !== post.author)

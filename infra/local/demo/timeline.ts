@@ -16,7 +16,7 @@ export interface Act {
 export const stepHours = 4
 
 /** The end of the story is a step of its own, so that it is the present when the story is over. */
-export const lastHours = 1
+export const closingHours = 1
 
 const parallel = 8
 
@@ -30,7 +30,7 @@ export async function play(
   const made = new Map<string, number>()
   const steps = Map.groupBy(
     acts.filter(({ at }) => at < hours).toSorted((a, b) => a.at - b.at),
-    ({ at }) => (at < hours - lastHours ? Math.floor(at / stepHours) : Infinity),
+    ({ at }) => (at < hours - closingHours ? Math.floor(at / stepHours) : Infinity),
   )
   for (const step of steps.values()) {
     const [first] = step
