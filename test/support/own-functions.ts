@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
@@ -16,6 +13,7 @@ import type { HttpHandler } from '../../shared/runtime/http.ts'
 import type { Json } from './actor.ts'
 import { freshName } from './names.ts'
 import type { StackAddresses } from './process.ts'
+import { answerService } from './services.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -56,14 +54,7 @@ export async function openFunctions(
   const stateDir = await mkdtemp(join(tmpdir(), 'atrium-secrets-'))
   const secrets = createSecretsEndpoint({ stateDir })
   secrets.ensure('atrium', () => JSON.stringify({ mongodb_uri, application_key: 'k'.repeat(43) }))
-  const server = createServer((request, response) => void secrets.handle(request, response)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  })
+  const silence = await answerService('SECRETS_MANAGER', (request, response) => void secrets.handle(request, response))
   const environment = Object.freeze({
     ATRIUM_SECRET_ID: 'atrium',
     MONGODB_DATABASE: freshName('test'),
@@ -89,7 +80,7 @@ export async function openFunctions(
       await database.dropDatabase()
       await client.close()
       await closeClients()
-      server.close()
+      silence()
       await rm(stateDir, { recursive: true })
     },
   }

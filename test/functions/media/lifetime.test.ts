@@ -66,7 +66,8 @@ describe('a medium that nothing carries', () => {
   /** Uploads in parts that the store holds open, in the bucket of a part's address. */
   async function openUploads({ s3_url }: Stack, part: string): Promise<unknown[]> {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-    const client = new S3Client({ endpoint: s3_url, region: 'local', credentials, forcePathStyle: true })
+    // It learns the stack's time from a first refusal.
+    const client = new S3Client({ endpoint: s3_url, region: 'local', credentials, forcePathStyle: true, maxAttempts: 2 })
     const [, Bucket] = new URL(part).pathname.split('/')
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }))
     client.destroy()

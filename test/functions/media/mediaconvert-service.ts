@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { beforeAll, beforeEach } from 'vitest'
 import type { Json } from '../../support/actor.ts'
+import { answerService } from '../../support/services.ts'
 
 interface Asked {
   readonly method: string
@@ -39,22 +38,11 @@ export function useMediaConvert() {
     }
   }
 
-  const server = createServer((request, response) => void answer(request, response))
-
-  beforeAll(async () => {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    process.env.AWS_ENDPOINT_URL_MEDIACONVERT = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
+  beforeAll(() => answerService('MEDIACONVERT', (request, response) => void answer(request, response)))
 
   beforeEach(() => {
     ;[asked, refusals] = [[], []]
     jobs.clear()
-  })
-
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
   })
 
   return {

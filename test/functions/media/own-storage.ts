@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
@@ -9,6 +7,7 @@ import { createS3Front } from '../../../infra/local/s3-front.ts'
 import { storage } from '../../../shared/media/client.ts'
 import { deleteObjects, keysUnder, storeObject } from '../../../shared/media/storage.ts'
 import { useFunctions } from '../../support/functions.ts'
+import { answerService } from '../../support/services.ts'
 import type { Collection } from '../../../shared/store/collection.ts'
 
 /** The moment of a crash: the request of this number never arrives, or its answer never does. */
@@ -34,11 +33,6 @@ export function useOwnStorage(collections: readonly Collection[]) {
 
   const inFlight = new Set<Promise<void>>()
 
-  const server = createServer((request, response) => {
-    const answered = answer(request, response).finally(() => inFlight.delete(answered))
-    inFlight.add(answered)
-  })
-
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = requests++
     if (at === pause?.at) await pause.meanwhile()
@@ -57,17 +51,13 @@ export function useOwnStorage(collections: readonly Collection[]) {
       buckets: [{ name: variables.MEDIA_BUCKET }],
       onObjectCreated: async () => undefined,
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    process.env.AWS_MAX_ATTEMPTS = '1'
+    return answerService('S3', (request, response) => {
+      const answered = answer(request, response).finally(() => inFlight.delete(answered))
+      inFlight.add(answered)
+    })
   })
 
-  afterAll(async () => {
-    server.closeAllConnections()
-    server.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
 
   return {
     functions,

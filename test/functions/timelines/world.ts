@@ -1,8 +1,5 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { ObjectId } from 'mongodb'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { beforeAll, expect } from 'vitest'
 import { Blocks, Follows, Mutes } from '../../../functions/graph/model.ts'
 import { handler as clearUnfollowed } from '../../../functions/timelines/clear-unfollowed.ts'
 import { clearUnfollowed as clearing, fanOutPost as fanning, settleTimeline as settling } from '../../../functions/timelines/contract.ts'
@@ -19,6 +16,7 @@ import { type Functions, useFunctions } from '../../support/functions.ts'
 import type { Actor, Json } from '../../support/actor.ts'
 import { useStack } from '../../support/stack.ts'
 import { deliver, type Message } from '../../support/messages.ts'
+import { answerService } from '../../support/services.ts'
 
 const collections = [Timelines, TimelineEntries, TimelineAuthors, Posts, Reposts, Follows, Blocks, Mutes, Users]
 
@@ -65,18 +63,15 @@ export function useWorld(howMany: number, { fanOutLimit = 1000, length = 1000 }:
     TIMELINE_IDLE_DAYS: '30',
     TIMELINE_LENGTH: String(length),
   })
-  const queue = createServer((request, response) => request.resume().on('end', () => response.end('{}')))
   const people: Actor[] = []
   const seen = new Set<string>()
 
   beforeAll(async () => {
-    await once(queue.listen(0, '127.0.0.1'), 'listening')
-    process.env.AWS_ENDPOINT_URL_SQS = `http://127.0.0.1:${(queue.address() as AddressInfo).port}`
     const stack = await useStack()
     while (people.length < howMany) people.push(await stack.newUser())
     await reset()
   })
-  afterAll(() => queue.close())
+  beforeAll(() => answerService('SQS', (request, response) => request.resume().on('end', () => response.end('{}'))))
 
   async function reset() {
     const { database } = functions()

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ObjectId } from 'mongodb'
 import { decodeProtectedHeader } from 'jose'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { createSecretsEndpoint } from '../../../infra/local/secrets.ts'
 import { signAccessToken } from '../../../shared/auth/sign-access-token.ts'
 import { ensureSigningKeys, publicKeySet, rotateSigningKeys } from '../../../shared/auth/signing-keys.ts'
 import { runInEnvironment } from '../../../shared/runtime/environment.ts'
+import { answerService } from '../../support/services.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -18,19 +17,7 @@ const start = new Date('2026-01-01T00:00:00Z')
 const after = (ms: number) => new Date(start.getTime() + ms)
 
 const secrets = createSecretsEndpoint({ stateDir: mkdtempSync(join(tmpdir(), 'atrium-secrets-')) })
-const server = createServer((request, response) => void secrets.handle(request, response))
-
-beforeAll(async () => {
-  server.listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  })
-})
-afterAll(() => server.close())
+beforeAll(() => answerService('SECRETS_MANAGER', (request, response) => void secrets.handle(request, response)))
 
 function keyRing() {
   const name = randomUUID()

@@ -1,29 +1,16 @@
 import { createECDH, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { createSecretsEndpoint } from '../../../infra/local/secrets.ts'
 import { ensurePushKey, pushKey } from '../../../shared/push/push-key.ts'
 import { runInEnvironment } from '../../../shared/runtime/environment.ts'
 import { readSecret } from '../../../shared/runtime/secrets.ts'
+import { answerService } from '../../support/services.ts'
 
 const secrets = createSecretsEndpoint({ stateDir: mkdtempSync(join(tmpdir(), 'atrium-secrets-')) })
-const server = createServer((request, response) => void secrets.handle(request, response))
-
-beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  })
-})
-afterAll(() => void server.close())
+beforeAll(() => answerService('SECRETS_MANAGER', (request, response) => void secrets.handle(request, response)))
 
 /** An environment with a secret as the template makes it. */
 function deployment() {
