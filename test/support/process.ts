@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 
 /** What `stack.json` says while a stack runs. */
 export interface StackAddresses {
@@ -62,4 +64,17 @@ export async function startProcess(stateDir?: string, flags: readonly string[] =
 /** The addresses of the stack that runs over a state folder. */
 export async function addressesIn(stateDir: string): Promise<StackAddresses> {
   return JSON.parse(await readFile(join(stateDir, 'stack.json'), 'utf8')) as StackAddresses
+}
+
+/** Ends the stacks whose state folders are in `folder`: their processes outlive the threads that started them. */
+export async function endStacks(folder: string): Promise<void> {
+  await Promise.all((await readdir(folder)).map((name) => endStack(join(folder, name))))
+  await rm(folder, { recursive: true })
+}
+
+async function endStack(stateDir: string): Promise<void> {
+  const announcement = join(stateDir, 'stack.json')
+  if (!existsSync(announcement)) return
+  process.kill((await addressesIn(stateDir)).pid, 'SIGTERM')
+  while (existsSync(announcement)) await setTimeout(20)
 }

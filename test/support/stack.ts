@@ -15,8 +15,8 @@ export interface Stack extends StackAddresses {
   /** Waits until outbox and queues are empty. */
   settled(): Promise<void>
   runSchedule(id: string): Promise<Answer>
-  /** Moves the stack's time forward. Only on a stack of one's own. */
-  advance(seconds: number): Promise<void>
+  /** Moves the stack's time forward, and answers it. Never on the stack that all share. */
+  advance(seconds: number): Promise<Date>
   /** Mails to an address, oldest first. */
   mail(to: string): Promise<Json[]>
   /** The database itself, for what no client can see. */
@@ -43,7 +43,7 @@ export async function startOwnStack(stateDir?: string, flags?: readonly string[]
 }
 
 /** The stack at these addresses; `clients` gets what it opens to the database. */
-function stackAt(addresses: StackAddresses, clients: MongoClient[] = []): Stack {
+export function stackAt(addresses: StackAddresses, clients: MongoClient[] = []): Stack {
   const anonymous = caller(addresses.api_url)
   const session = (answer: Answer, password: string): Actor => {
     expect(answer.status, answer.text).toBeLessThan(300)
@@ -82,6 +82,7 @@ function stackAt(addresses: StackAddresses, clients: MongoClient[] = []): Stack 
     advance: async (advance_seconds) => {
       const answer = await anonymous.post('/_local/clock', { advance_seconds })
       expect(answer.status, answer.text).toBeLessThan(300)
+      return new Date(answer.body.now)
     },
     mail: async (to) => [...(await anonymous.get(`/_local/mail?to=${encodeURIComponent(to)}`)).body.items],
     database: async () => {

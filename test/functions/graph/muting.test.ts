@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { startOwnStack, useStack } from '../../support/stack.ts'
+import { useClockStack } from '../../support/clock-stack.ts'
+import { useStack } from '../../support/stack.ts'
 
 const stack = await useStack()
 
@@ -27,16 +28,12 @@ it.each([0, -1, 1.5, '60', 400_000_000])('a mute cannot end after %j seconds', a
 })
 
 it('a mute ends by itself', async () => {
-  const own = await startOwnStack()
-  try {
-    const [ada, bob] = [await own.newUser(), await own.newUser()]
-    await ada.put(`/v1/users/${bob.id}/mute`, { expires_in: 120 })
-    await own.advance(119)
-    expect((await ada.get(`/v1/users/${bob.id}/relationship`)).body.muting).toBe(true)
-    await own.advance(2)
-    expect((await ada.get(`/v1/users/${bob.id}/relationship`)).body.muting).toBe(false)
-    expect((await ada.get('/v1/me/mutes')).body.items).toEqual([])
-  } finally {
-    await own.stop()
-  }
+  const own = await useClockStack()
+  const [ada, bob] = [await own.newUser(), await own.newUser()]
+  await ada.put(`/v1/users/${bob.id}/mute`, { expires_in: 120 })
+  await own.advance(119)
+  expect((await ada.get(`/v1/users/${bob.id}/relationship`)).body.muting).toBe(true)
+  await own.advance(2)
+  expect((await ada.get(`/v1/users/${bob.id}/relationship`)).body.muting).toBe(false)
+  expect((await ada.get('/v1/me/mutes')).body.items).toEqual([])
 })

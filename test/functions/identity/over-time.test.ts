@@ -1,13 +1,12 @@
 import { Secret, TOTP } from 'otpauth'
 import { beforeAll, expect, it } from 'vitest'
-import { type Stack, startOwnStack } from '../../support/stack.ts'
+import { useClockStack } from '../../support/clock-stack.ts'
+import type { Stack } from '../../support/stack.ts'
 import { mailedToken } from './one-time-link.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  const own = await startOwnStack()
-  stack = own
-  return own.stop
+  stack = await useClockStack()
 })
 
 const day = 86_400
@@ -34,8 +33,8 @@ it('a reset token is good for an hour', async () => {
 it('a challenge is good for five minutes', async () => {
   const ada = await stack.newUser()
   const { secret } = (await ada.post('/v1/auth/totp')).body
-  const { now } = (await stack.anonymous.post('/_local/clock', { advance_seconds: 0 })).body
-  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.parse(now) })
+  const now = await stack.advance(0)
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now.getTime() })
   const confirmed = await ada.post('/v1/auth/totp/confirm', { code })
   expect(confirmed.status, confirmed.text).toBe(200)
   const { challenge } = (await login(ada.username, ada.password)).body

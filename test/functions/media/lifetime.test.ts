@@ -1,7 +1,8 @@
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Json } from '../../support/actor.ts'
-import { type Stack, startOwnStack, useStack } from '../../support/stack.ts'
+import { useClockStack } from '../../support/clock-stack.ts'
+import { type Stack, useStack } from '../../support/stack.ts'
 import { bytesOf, gradient } from './pictures.ts'
 import { announce, send, upload } from './uploading.ts'
 
@@ -63,42 +64,38 @@ describe('a medium that nothing carries', () => {
     png = bytesOf(await gradient(20, 20).png().toBuffer())
   })
 
-  /** Uploads in parts that the store holds open, in the bucket of a part's address. */
+  /** Uploads in parts that the store holds open, for the file of a part's address. */
   async function openUploads({ s3_url }: Stack, part: string): Promise<unknown[]> {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
     // It learns the stack's time from a first refusal.
     const client = new S3Client({ endpoint: s3_url, region: 'local', credentials, forcePathStyle: true, maxAttempts: 2 })
-    const [, Bucket] = new URL(part).pathname.split('/')
-    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }))
+    const [, Bucket, ...key] = decodeURIComponent(new URL(part).pathname).split('/')
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: key.join('/') }))
     client.destroy()
     return Uploads
   }
 
   it('goes after a day, like an upload that never came, and its form ends with its hour', async () => {
-    const own = await startOwnStack()
-    try {
-      const ada = await own.newUser()
-      const loose = await upload(own, ada, { bytes: png, content_type: 'image/png' })
-      const carried = await upload(own, ada, { bytes: png, content_type: 'image/png' })
-      const { body: late } = await announce(ada, { bytes: png, content_type: 'image/png' })
-      const { body: parts } = await ada.post('/v1/media', { filename: 'long.mp4', content_type: partType, size, purpose: 'post' })
-      const [{ url: part }] = parts.upload.parts
-      expect((await fetch(part, { method: 'PUT', body: new Uint8Array(parts.upload.part_size) })).status).toBe(200)
-      expect(await openUploads(own, part)).toHaveLength(1)
-      expect((await ada.post('/v1/articles', { title: 'x', content: 'x', featured_media_id: carried.id })).status).toBe(201)
-      await own.advance(3601)
-      expect((await send(late.upload, png)).status).toBe(403)
-      await own.advance(24 * 3600)
-      await own.runSchedule('remove-unused-media')
-      await own.settled()
-      const again = await own.signIn(ada.username, ada.password)
-      expect((await again.all('/v1/me/media')).map(({ id }) => id)).toEqual([carried.id])
-      expect((await fetch(loose.url)).status).toBe(404)
-      expect(await openUploads(own, part)).toEqual([])
-      expect((await fetch(carried.url)).status).toBe(200)
-    } finally {
-      await own.stop()
-    }
+    const own = await useClockStack()
+    const ada = await own.newUser()
+    const loose = await upload(own, ada, { bytes: png, content_type: 'image/png' })
+    const carried = await upload(own, ada, { bytes: png, content_type: 'image/png' })
+    const { body: late } = await announce(ada, { bytes: png, content_type: 'image/png' })
+    const { body: parts } = await ada.post('/v1/media', { filename: 'long.mp4', content_type: partType, size, purpose: 'post' })
+    const [{ url: part }] = parts.upload.parts
+    expect((await fetch(part, { method: 'PUT', body: new Uint8Array(parts.upload.part_size) })).status).toBe(200)
+    expect(await openUploads(own, part)).toHaveLength(1)
+    expect((await ada.post('/v1/articles', { title: 'x', content: 'x', featured_media_id: carried.id })).status).toBe(201)
+    await own.advance(3601)
+    expect((await send(late.upload, png)).status).toBe(403)
+    await own.advance(24 * 3600)
+    await own.runSchedule('remove-unused-media')
+    await own.settled()
+    const again = await own.signIn(ada.username, ada.password)
+    expect((await again.all('/v1/me/media')).map(({ id }) => id)).toEqual([carried.id])
+    expect((await fetch(loose.url)).status).toBe(404)
+    expect(await openUploads(own, part)).toEqual([])
+    expect((await fetch(carried.url)).status).toBe(200)
   })
 
   it('is either deleted or attached, when both are tried at once', async () => {

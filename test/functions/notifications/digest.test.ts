@@ -4,7 +4,8 @@ import { digestRunContinued } from '../../../functions/notifications/contract.ts
 import { handler as pageDigests } from '../../../functions/notifications/page-notification-digests.ts'
 import type { Actor, Json } from '../../support/actor.ts'
 import { articleOf } from '../../support/articles.ts'
-import { type Stack, startOwnStack } from '../../support/stack.ts'
+import { useClockStack } from '../../support/clock-stack.ts'
+import type { Stack } from '../../support/stack.ts'
 import { type StoredOutbox, waitingMessages } from '../graph/waiting-messages.ts'
 import { type Message, messageOf } from '../../support/messages.ts'
 import { deliverAll, useNotifications } from './deliveries.ts'
@@ -24,12 +25,10 @@ describe('a digest', () => {
   let article: Json
 
   beforeAll(async () => {
-    const own = await startOwnStack()
-    stack = own
+    stack = await useClockStack()
     ada = await verifiedUser(stack)
     bob = await stack.newUser({ full_name: 'Bob' })
     article = await articleOf(ada)
-    return own.stop
   })
 
   /** Lets what was done settle, moves on to the digests of the next day, and signs everyone in again. */

@@ -1,5 +1,5 @@
 import { ObjectId } from 'mongodb'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Follows } from '../../../functions/graph/model.ts'
 import { type PostDocument, Posts } from '../../../functions/posts/model.ts'
 import { newPost } from '../../../functions/posts/new-post.ts'
@@ -8,7 +8,8 @@ import { Users } from '../../../functions/profiles/model.ts'
 import { Leases } from '../../../shared/runtime/leases.ts'
 import { useFunctions } from '../../support/functions.ts'
 import { patience } from '../../support/patience.ts'
-import { startOwnStack } from '../../support/stack.ts'
+import { useClockStack } from '../../support/clock-stack.ts'
+import type { Stack } from '../../support/stack.ts'
 import { postBy } from './posts.ts'
 
 const EVENT_ROUTES = JSON.stringify({ 'post.published': ['someone'], 'post.publication_failed': ['someone'] })
@@ -68,15 +69,14 @@ describe('a run', () => {
 })
 
 describe('as time goes by', () => {
-  let stack: Awaited<ReturnType<typeof startOwnStack>>
+  let stack: Stack
   beforeAll(async () => {
-    stack = await startOwnStack()
-  }, 60_000)
-  afterAll(() => stack.stop())
+    stack = await useClockStack()
+  })
 
   test('a scheduled post comes out as it is then, at its time, and a poll closes at its own', async () => {
     const [ada, bob, eve] = [await stack.newUser(), await stack.newUser(), await stack.newUser()]
-    const publish_at = new Date(Date.now() + 600_000).toISOString()
+    const publish_at = new Date((await stack.advance(0)).getTime() + 600_000).toISOString()
     const poll = { options: ['Tea', 'Coffee'], closes_in: 900 }
     const post = await postBy(ada, { content: 'Soon.', publish_at, poll })
     expect(post).toMatchObject({ status: 'scheduled', scheduled_at: publish_at, published_at: null })

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { freshName, type Stack, startOwnStack, useStack } from '../../support/stack.ts'
+import { useClockStack } from '../../support/clock-stack.ts'
+import { freshName, type Stack, useStack } from '../../support/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {
@@ -150,19 +151,15 @@ it.each([
 })
 
 it('last_active follows what one does, to the minute', { timeout: 60_000 }, async () => {
-  const own = await startOwnStack()
-  try {
-    const ada = await own.newUser()
-    const seen = async () => Date.parse((await own.anonymous.get(`/v1/users/${ada.id}`)).body.last_active)
-    await ada.get('/v1/me')
-    const first = await seen()
-    await own.advance(30)
-    await ada.get('/v1/me')
-    expect(await seen()).toBe(first)
-    await own.advance(31)
-    await ada.get('/v1/me')
-    expect(await seen()).toBeGreaterThan(first + 60_000)
-  } finally {
-    await own.stop()
-  }
+  const own = await useClockStack()
+  const ada = await own.newUser()
+  const seen = async () => Date.parse((await own.anonymous.get(`/v1/users/${ada.id}`)).body.last_active)
+  await ada.get('/v1/me')
+  const first = await seen()
+  await own.advance(30)
+  await ada.get('/v1/me')
+  expect(await seen()).toBe(first)
+  await own.advance(31)
+  await ada.get('/v1/me')
+  expect(await seen()).toBeGreaterThan(first + 60_000)
 })
