@@ -3,6 +3,7 @@ import { inSources } from './source-frames.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 const service = process.env.POWERTOOLS_SERVICE_NAME
+const isTraced = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined
 
 /**
  * Structured log lines, one JSON object each, named as Powertools names them. A line is a stable code such as
@@ -17,9 +18,8 @@ export const logger = {
 
 function write(level: 'INFO' | 'WARN' | 'ERROR', message: string, fields: Fields): void {
   // Lambda names the trace anew for every invocation.
-  const trace = process.env._X_AMZN_TRACE_ID
-  const xray_trace_id = trace === undefined ? undefined : /Root=([^;]+)/.exec(trace)?.[1]
-  process.stdout.write(`${JSON.stringify({ level, message, timestamp: new Date(), service, xray_trace_id, ...fields })}\n`)
+  const xray_trace_id = isTraced ? /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1] : undefined
+  process.stdout.write(`${JSON.stringify({ level, message, timestamp: new Date().toISOString(), service, xray_trace_id, ...fields })}\n`)
 }
 
 /** An error for a log line: its name, code and stack. A database's message may quote documents, so it is left out. */

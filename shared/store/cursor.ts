@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { BSON } from 'mongodb'
 
 const signatureBytes = 16
@@ -26,17 +26,34 @@ export function readCursor(cursor: string, list: string, key: string, fields: nu
   return position.length === fields ? position : undefined
 }
 
+/** An HMAC as RFC 2104 has it, of two hashes in one piece each: an `Hmac` takes twice as long beside other work. */
 function sign(body: Uint8Array, list: string, key: string): Buffer {
-  const signed = Buffer.concat([Buffer.from(`${list}\0`), body])
-  return createHmac('sha256', prepared(key)).update(signed).digest().subarray(0, signatureBytes)
+  const { inner, outer } = prepared(key)
+  const within = sha256([inner, Buffer.from(`${list}\0`), body])
+  return sha256([outer, within]).subarray(0, signatureBytes)
 }
 
-let latest: { readonly key: string; readonly object: KeyObject } | undefined
+function sha256(parts: readonly Uint8Array[]): Buffer {
+  return hash('sha256', Buffer.concat(parts), 'buffer')
+}
 
-/** The key as the library wants it. Making that again for each page takes as long as the signature. */
-function prepared(key: string): KeyObject {
-  if (latest?.key !== key) latest = { key, object: createSecretKey(key, 'utf8') }
-  return latest.object
+interface Pads {
+  readonly key: string
+  readonly inner: Buffer
+  readonly outer: Buffer
+}
+
+const blockBytes = 64
+let latest: Pads | undefined
+
+/** What goes before the text in each of the two hashes. */
+function prepared(key: string): Pads {
+  if (latest?.key === key) return latest
+  const bytes = Buffer.from(key)
+  const block = Buffer.alloc(blockBytes)
+  block.set(bytes.length > blockBytes ? sha256([bytes]) : bytes)
+  latest = { key, inner: block.map((byte) => byte ^ 0x36) as Buffer, outer: block.map((byte) => byte ^ 0x5c) as Buffer }
+  return latest
 }
 
 export type Sort = Readonly<Record<string, 1 | -1>>

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { Collection as Documents, Document } from 'mongodb'
 import { ObjectId } from 'mongodb'
 import { createDb } from '../../shared/store/database.ts'
@@ -25,8 +26,8 @@ export async function measureEndpoints(addresses: StackAddresses): Promise<Figur
     }
     const figures: Figure[] = []
     for (const call of ['create', 'get', 'list'] as const) {
-      const through = () => functions.run(() => platform[call](structuredClone(requests[call]), context))
-      const compared = await compare(through, () => hand[call](structuredClone(requests[call])))
+      const through = (event: APIGatewayProxyEventV2) => functions.run(() => platform[call](event, context))
+      const compared = await compare(through, (event) => hand[call](event), { give: () => structuredClone(requests[call]) })
       figures.push(...endpointFigures(call, compared))
     }
     return [...figures, await eventsFigure(functions.database.collection(Notes.name), functions)]

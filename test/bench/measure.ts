@@ -26,10 +26,13 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number
 }
 
-async function cost(work: () => Promise<unknown>, calls: number): Promise<Cost> {
+type Work<Given> = (given: Given) => Promise<unknown>
+
+async function cost<Given>(work: Work<Given>, given: readonly Given[]): Promise<Cost> {
+  const calls = given.length
   const cpu = process.cpuUsage()
   const from = performance.now()
-  for (let call = 0; call < calls; call += 1) await work()
+  for (const one of given) await work(one)
   const elapsed = performance.now() - from
   const { user, system } = process.cpuUsage(cpu)
   return { microseconds: (elapsed * 1000) / calls, cpu_microseconds: (user + system) / calls }
@@ -37,23 +40,26 @@ async function cost(work: () => Promise<unknown>, calls: number): Promise<Cost> 
 
 /**
  * Compares two ways of doing the same thing. They take turns in short rounds, first one then the other in front, so that
- * a machine that grows faster or slower meets both alike; the medians of the rounds' ratios are quoted.
+ * a machine that grows faster or slower meets both alike; the medians of the rounds' ratios are quoted. `give` makes what
+ * a call is given, before any of its round is measured.
  */
-export async function compare(
-  subject: () => Promise<unknown>,
-  baseline: () => Promise<unknown>,
-  { rounds = 21, calls = 200 }: { rounds?: number; calls?: number } = {},
+export async function compare<Given = undefined>(
+  subject: Work<Given>,
+  baseline: Work<Given>,
+  { rounds = 21, calls = 200, give }: { rounds?: number; calls?: number; give?: () => Given } = {},
 ): Promise<Comparison> {
-  await cost(subject, calls)
-  await cost(baseline, calls)
+  const given = () => Array.from({ length: calls }, () => give?.() as Given)
+  const costOf = (work: Work<Given>) => cost(work, given())
+  await costOf(subject)
+  await costOf(baseline)
   const pairs: { subject: Cost; baseline: Cost }[] = []
   for (let round = 0; round < rounds; round += 1) {
     if (round % 2 === 0) {
-      const first = await cost(subject, calls)
-      pairs.push({ subject: first, baseline: await cost(baseline, calls) })
+      const first = await costOf(subject)
+      pairs.push({ subject: first, baseline: await costOf(baseline) })
     } else {
-      const first = await cost(baseline, calls)
-      pairs.push({ subject: await cost(subject, calls), baseline: first })
+      const first = await costOf(baseline)
+      pairs.push({ subject: await costOf(subject), baseline: first })
     }
   }
   const middle = (side: 'subject' | 'baseline'): Cost => ({

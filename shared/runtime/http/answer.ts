@@ -5,6 +5,7 @@ import type { AnyEndpoint, RateLimit } from '../../contract/endpoint.ts'
 import { Problem, type ProblemOptions } from '../../contract/problems.ts'
 import { createDb, type Db } from '../../store/database.ts'
 import type { PendingEvent } from '../../store/outbox.ts'
+import type { ListRequest } from '../../store/page.ts'
 import { touch } from '../activity.ts'
 import { connector, eventRoutes } from '../connection.ts'
 import { prepareSending, sendEvents } from '../event-sender.ts'
@@ -38,7 +39,7 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
     const scope = { database, now, routes: eventRoutes(), request_id: requestId(event), deadline, union: true }
     const outside = createDb({ ...scope, pending })
 
-    const limits = contract.limit ? await throttle(contract.id, contract.limit, outside, event, caller, now) : {}
+    const limits = contract.limit && (await throttle(contract.id, contract.limit, outside, event, caller, now))
     const params = read.params(event)
     const query = read.query(event)
     const raw = read.raw(event)
@@ -61,9 +62,7 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
         now,
         newId: () => new ObjectId(),
         problem: (code: string, options?: ProblemOptions) => declaredProblem(contract, code, options),
-        get list() {
-          return listRequest(contract, event, params, query, caller)
-        },
+        ...(isListQuery(query) && { list: listRequest(contract, event, params, query, caller) }),
         expectVersion: versionCheck(contract.etag ?? [], event.headers['if-match']),
         request: { id: requestId(event), address: addressOf(event), user_agent: event.headers['user-agent'], headers: event.headers },
       } as never)
@@ -74,7 +73,9 @@ export function answerCall(contract: AnyEndpoint, useCase: UseCase): Answer {
 
     try {
       const answer = once || needsTransaction(contract, body) ? await transactionally(client, { ...scope, pending }, run) : await run(outside)
-      return { statusCode: answer.status, headers: { ...answer.headers, ...limits }, ...(answer.body !== undefined && { body: answer.body }) }
+      const { status: statusCode, body: text } = answer
+      const headers = { ...answer.headers, ...limits }
+      return text === undefined ? { statusCode, headers } : { statusCode, headers, body: text }
     } finally {
       // Also after a refusal: what was committed before it is true, and its events are owed.
       if (pending.length > 0 || active) await Promise.all([sendEvents(pending), active])
@@ -117,14 +118,22 @@ function idempotency(
   return idempotentCall(key, { ...request, principal, operation })
 }
 
+interface ListQuery {
+  readonly limit: number
+  readonly cursor?: string
+}
+
+function isListQuery(query: unknown): query is ListQuery {
+  return typeof query === 'object' && query !== null && 'limit' in query
+}
+
 function listRequest(
   contract: AnyEndpoint,
   event: APIGatewayProxyEventV2,
   params: unknown,
-  query: unknown,
+  { limit, cursor, ...filters }: ListQuery,
   caller: Caller | undefined,
-): { limit: number; cursor: string | undefined; list: string } {
-  const { limit = 20, cursor, ...filters } = query as { limit?: number; cursor?: string }
+): ListRequest {
   const reader = contract.auth === 'public' ? '' : caller?.id.toHexString()
   return { limit, cursor, list: JSON.stringify([event.routeKey, params, Object.entries(filters).toSorted(), reader]) }
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { MiddlewareObj, Request } from '@middy/core'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { type AnyEndpoint, problemsOf } from '../../contract/endpoint.ts'
 import { Problem, runtimeProblem, titleOf } from '../../contract/problems.ts'
 import { isUnavailable } from '../../store/faults.ts'
 import { describeError, logger } from '../logger.ts'
 
-type HttpRequest = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>
-type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>
+type HttpRequest = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context, { started?: number }>
+type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context, { started?: number }>
 
 /** The id under which a request is logged, answered and passed through queues: the caller's own where it is well formed. */
 export function requestId(event: APIGatewayProxyEventV2): string {
@@ -17,7 +17,9 @@ export function requestId(event: APIGatewayProxyEventV2): string {
 /** Gives every request an id, and every answer the same one. */
 export function nameRequest(): HttpMiddleware {
   const echo = ({ event, response }: HttpRequest) => {
-    if (response) response.headers = { ...response.headers, 'x-request-id': requestId(event) }
+    if (!response) return
+    response.headers ??= {}
+    response.headers['x-request-id'] = requestId(event)
   }
   return {
     before: ({ event }) => {
@@ -31,9 +33,8 @@ export function nameRequest(): HttpMiddleware {
 
 /** One line per request. */
 export function logRequests(contract: AnyEndpoint): HttpMiddleware {
-  const started = new WeakMap<APIGatewayProxyEventV2, number>()
-  const write = ({ event, response, error }: HttpRequest) => {
-    const duration = performance.now() - (started.get(event) ?? performance.now())
+  const write = ({ event, response, error, internal }: HttpRequest) => {
+    const duration = performance.now() - (internal.started ?? performance.now())
     logger.info('request.answered', {
       function: contract.id,
       route: event.routeKey,
@@ -44,8 +45,8 @@ export function logRequests(contract: AnyEndpoint): HttpMiddleware {
     })
   }
   return {
-    before: ({ event }) => {
-      started.set(event, performance.now())
+    before: ({ internal }) => {
+      internal.started = performance.now()
     },
     after: write,
     onError: write,

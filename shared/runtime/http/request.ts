@@ -93,26 +93,23 @@ function readJson(bytes: Buffer): unknown {
 }
 
 function readQuery(raw: string): Record<string, string> {
-  if (raw === '') return {}
   const values: Record<string, string> = Object.create(null) as Record<string, string>
   for (const pair of raw.split('&')) {
     if (pair === '') continue
-    const [name = '', value = ''] = splitOnce(pair, '=').map(decode)
+    const at = pair.indexOf('=')
+    const name = decode(at < 0 ? pair : pair.slice(0, at))
+    const value = at < 0 ? '' : decode(pair.slice(at + 1))
     if (name in values) throw runtimeProblem('malformed_request', { detail: 'A query parameter is given twice.' })
     if (!isStorable(name) || !isStorable(value)) {
       throw invalid([{ path: `/query/${escapePointer(name.toWellFormed())}`, message: 'must not hold U+0000' }])
     }
     values[name] = value
   }
-  return { ...values }
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+  return values
 }
 
 function decode(text: string): string {
+  if (!/[%+]/.test(text)) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import * as fc from 'fast-check'
 import { ObjectId } from 'mongodb'
 import { describe, expect, it } from 'vitest'
@@ -23,6 +24,13 @@ describe('a cursor', () => {
         expect(readCursor(changed, 'list', key, 2)).toBeUndefined()
       }),
     )
+  })
+
+  it.each([0, 1, 43, 63, 64, 65, 200])('is signed by HMAC-SHA-256, with a key of %i bytes as well', (length) => {
+    const secret = 'é'.repeat(length >> 1) + 'k'.repeat(length % 2)
+    const bytes = Buffer.from(writeCursor(['á'], 'list', secret), 'base64url')
+    const expected = createHmac('sha256', secret).update('list\0').update(bytes.subarray(16)).digest()
+    expect(bytes.subarray(0, 16)).toEqual(expected.subarray(0, 16))
   })
 
   it('is refused for any text that nobody signed', () => {
