@@ -41,17 +41,19 @@ async function cost<Given>(work: Work<Given>, given: readonly Given[]): Promise<
 /**
  * Compares two ways of doing the same thing. They take turns in short rounds, first one then the other in front, so that
  * a machine that grows faster or slower meets both alike; the medians of the rounds' ratios are quoted. `give` makes what
- * a call is given, before any of its round is measured.
+ * a call is given, before any of its round is measured; `warmUp` rounds of each come first.
  */
 export async function compare<Given = undefined>(
   subject: Work<Given>,
   baseline: Work<Given>,
-  { rounds = 21, calls = 200, give }: { rounds?: number; calls?: number; give?: () => Given } = {},
+  { rounds = 21, calls = 200, warmUp = 1, give }: { rounds?: number; calls?: number; warmUp?: number; give?: () => Given } = {},
 ): Promise<Comparison> {
   const given = () => Array.from({ length: calls }, () => give?.() as Given)
   const costOf = (work: Work<Given>) => cost(work, given())
-  await costOf(subject)
-  await costOf(baseline)
+  for (let round = 0; round < warmUp; round += 1) {
+    await costOf(subject)
+    await costOf(baseline)
+  }
   const pairs: { subject: Cost; baseline: Cost }[] = []
   for (let round = 0; round < rounds; round += 1) {
     if (round % 2 === 0) {
