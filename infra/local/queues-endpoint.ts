@@ -30,6 +30,26 @@ const batchOf = <Entry extends z.ZodRawShape>(entry: Entry) =>
       .max(10),
   })
 const seconds = z.int().min(0).max(43_200)
+const receipt = { ReceiptHandle: z.string() }
+const anything = z.unknown()
+
+// Made once: with each request they would take as long as all else that is done for it.
+const inputs = {
+  SendMessage: onQueue.extend(outgoing.shape),
+  SendMessageBatch: batchOf(outgoing.shape),
+  ReceiveMessage: onQueue.extend({
+    MaxNumberOfMessages: z.int().min(1).max(10).default(1),
+    VisibilityTimeout: seconds.optional(),
+    WaitTimeSeconds: z.int().min(0).max(20).optional(),
+  }),
+  DeleteMessage: onQueue.extend(receipt),
+  DeleteMessageBatch: batchOf(receipt),
+  ChangeMessageVisibility: onQueue.extend({ ...receipt, VisibilityTimeout: seconds }),
+  GetQueueUrl: z.object({ QueueName: z.string() }),
+  ListQueues: z.object({ QueueNamePrefix: z.string().default('') }),
+  GetQueueAttributes: onQueue.extend({ AttributeNames: z.array(z.string()).default([]) }),
+  StartMessageMoveTask: z.object({ SourceArn: z.string(), DestinationArn: z.string().optional() }),
+}
 
 /** Operations of SQS over the queues of the stack. The queues themselves come from the templates, so none makes or deletes one. */
 export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: (queue: Queue) => string) {
@@ -41,15 +61,15 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
   const at = (url: string) => named(url.slice(url.lastIndexOf('/') + 1))
   const withArn = (arn: string) => named(arn.slice(arn.lastIndexOf(':') + 1))
 
-  const operations: Record<string, (input: unknown, signal: AbortSignal) => object | Promise<object>> = {
+  const operations: Record<string, (input: unknown, res: ServerResponse) => object | Promise<object>> = {
     SendMessage(input) {
-      const { QueueUrl, ...message } = onQueue.extend(outgoing.shape).parse(input)
+      const { QueueUrl, ...message } = inputs.SendMessage.parse(input)
       refuseOver(messageLimit, [message])
       const [MessageId] = at(QueueUrl).send([toSend(message)])
       return { MessageId, MD5OfMessageBody: md5(message.MessageBody) }
     },
     SendMessageBatch(input) {
-      const { QueueUrl, Entries } = batchOf(outgoing.shape).parse(input)
+      const { QueueUrl, Entries } = inputs.SendMessageBatch.parse(input)
       refuseOver(messageLimit, Entries)
       const ids = at(QueueUrl).send(Entries.map(toSend))
       const Successful = Entries.map(({ Id, MessageBody }, index) => ({
@@ -59,38 +79,37 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
       }))
       return { Successful, Failed: [] }
     },
-    async ReceiveMessage(input, signal) {
-      const { QueueUrl, ...options } = receiveInput.parse(input)
+    async ReceiveMessage(input, res) {
+      const { QueueUrl, ...options } = inputs.ReceiveMessage.parse(input)
       const queue = at(QueueUrl)
       const wait = options.WaitTimeSeconds ?? queue.waitSeconds
-      if (wait > 0) await queue.visible(AbortSignal.any([signal, AbortSignal.timeout(wait * 1000)]))
-      if (signal.aborted) return {}
+      if (wait > 0) await queue.visible(AbortSignal.any([closing(res), AbortSignal.timeout(wait * 1000)]))
+      if (res.closed) return {}
       const messages = queue.receive(options.MaxNumberOfMessages, options.VisibilityTimeout)
       return messages.length > 0 ? { Messages: messages.map(toReceived) } : {}
     },
     DeleteMessage(input) {
-      const { QueueUrl, ReceiptHandle } = onQueue.extend({ ReceiptHandle: z.string() }).parse(input)
+      const { QueueUrl, ReceiptHandle } = inputs.DeleteMessage.parse(input)
       at(QueueUrl).remove([ReceiptHandle])
       return {}
     },
     DeleteMessageBatch(input) {
-      const { QueueUrl, Entries } = batchOf({ ReceiptHandle: z.string() }).parse(input)
+      const { QueueUrl, Entries } = inputs.DeleteMessageBatch.parse(input)
       at(QueueUrl).remove(Entries.map(({ ReceiptHandle }) => ReceiptHandle))
       return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] }
     },
     ChangeMessageVisibility(input) {
-      const shape = { ReceiptHandle: z.string(), VisibilityTimeout: seconds }
-      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = onQueue.extend(shape).parse(input)
+      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = inputs.ChangeMessageVisibility.parse(input)
       at(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout)
       return {}
     },
-    GetQueueUrl: (input) => ({ QueueUrl: urlOf(named(z.object({ QueueName: z.string() }).parse(input).QueueName)) }),
+    GetQueueUrl: (input) => ({ QueueUrl: urlOf(named(inputs.GetQueueUrl.parse(input).QueueName)) }),
     ListQueues(input) {
-      const { QueueNamePrefix } = z.object({ QueueNamePrefix: z.string().default('') }).parse(input)
+      const { QueueNamePrefix } = inputs.ListQueues.parse(input)
       return { QueueUrls: [...queues.values()].filter(({ name }) => name.startsWith(QueueNamePrefix)).map(urlOf) }
     },
     GetQueueAttributes(input) {
-      const { QueueUrl, AttributeNames } = onQueue.extend({ AttributeNames: z.array(z.string()).default([]) }).parse(input)
+      const { QueueUrl, AttributeNames } = inputs.GetQueueAttributes.parse(input)
       const all = Object.entries(attributesOf(at(QueueUrl)))
       return {
         Attributes: Object.fromEntries(all.filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name))),
@@ -101,8 +120,7 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
       return {}
     },
     StartMessageMoveTask(input) {
-      const shape = { SourceArn: z.string(), DestinationArn: z.string().optional() }
-      const { SourceArn, DestinationArn } = z.object(shape).parse(input)
+      const { SourceArn, DestinationArn } = inputs.StartMessageMoveTask.parse(input)
       const source = withArn(SourceArn)
       const destination = DestinationArn
         ? withArn(DestinationArn)
@@ -118,13 +136,11 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
     async handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
       const action = req.headers['x-amz-target']
       if (typeof action !== 'string' || !action.startsWith(target)) return false
-      const gone = new AbortController()
-      res.on('close', () => gone.abort())
       try {
         const operation = operations[action.slice(target.length)]
         if (!operation) throw new ServiceError('UnsupportedOperation', `${action} is not offered here`)
-        const input = await readJson(req, z.unknown(), { limit: bodyLimit, refusal: 'InvalidParameterValue' })
-        answerJson(res, 200, await operation(input, gone.signal), contentType)
+        const input = await readJson(req, anything, { limit: bodyLimit, refusal: 'InvalidParameterValue' })
+        answerJson(res, 200, await operation(input, res), contentType)
       } catch (error) {
         if (error instanceof z.ZodError) {
           answerServiceError(res, new ServiceError('InvalidParameterValue', z.prettifyError(error)))
@@ -137,11 +153,12 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
   }
 }
 
-const receiveInput = onQueue.extend({
-  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
-  VisibilityTimeout: seconds.optional(),
-  WaitTimeSeconds: z.int().min(0).max(20).optional(),
-})
+/** Aborts when whoever asked has gone. */
+function closing(res: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  res.once('close', () => gone.abort())
+  return gone.signal
+}
 
 type Outgoing = z.output<typeof outgoing>
 

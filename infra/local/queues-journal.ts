@@ -65,6 +65,9 @@ export function openJournal(file: string): QueueJournal {
   const move = database.prepare('UPDATE messages SET queue = ?, receives = 0 WHERE id = ?')
   const load = database.prepare('SELECT * FROM messages WHERE queue = ? ORDER BY rowid')
   const forEach = <Item>(items: readonly Item[], write: (item: Item) => void) => {
+    const [only, ...more] = items
+    // One statement is a transaction by itself.
+    if (only !== undefined && more.length === 0) return write(only)
     database.exec('BEGIN')
     try {
       for (const item of items) write(item)

@@ -20,6 +20,7 @@ const target = 'secretsmanager.'
 const bodyLimit = 256 * 1024
 const keptVersions = 100
 
+const anything = z.unknown()
 const secretId = z.string().min(1).max(2048)
 const describeInput = z.object({ SecretId: secretId })
 const getInput = z.object({ SecretId: secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() })
@@ -92,7 +93,7 @@ export function createSecretsEndpoint({ stateDir }: { stateDir: string }) {
         const name = action.slice(target.length)
         const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
         if (!operation) throw new ServiceError('UnknownOperationException', `${action} is not offered here`)
-        const input = await readJson(req, z.unknown(), { limit: bodyLimit, refusal: 'InvalidRequestException' })
+        const input = await readJson(req, anything, { limit: bodyLimit, refusal: 'InvalidRequestException' })
         answerJson(res, 200, operation(input), 'application/x-amz-json-1.1')
       } catch (error) {
         if (error instanceof z.ZodError) {
