@@ -55,9 +55,12 @@ export function requestReader(contract: AnyEndpoint): RequestReader {
     raw: (event) => {
       if (event.body === undefined || event.body === '') return contract.body_type === 'raw' ? Buffer.alloc(0) : contract.body ? {} : none
       refuseEncoding(event, types)
-      const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8')
-      if (bytes.length > maxBodyBytes) throw runtimeProblem('payload_too_large', { detail: 'A body has at most 1 MiB.' })
-      return contract.body_type === 'raw' ? bytes : readJson(bytes)
+      const encoding = event.isBase64Encoded ? 'base64' : 'utf8'
+      if (Buffer.byteLength(event.body, encoding) > maxBodyBytes) {
+        throw runtimeProblem('payload_too_large', { detail: 'A body has at most 1 MiB.' })
+      }
+      if (contract.body_type === 'raw') return Buffer.from(event.body, encoding)
+      return readJson(event.isBase64Encoded ? decodeText(Buffer.from(event.body, encoding)) : event.body)
     },
     body: (raw) => (contract.body_type === 'raw' || raw === none ? raw : check(body, raw, '')),
   }
@@ -68,24 +71,29 @@ function refuseEncoding(event: APIGatewayProxyEventV2, types: readonly string[])
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw runtimeProblem('unsupported_media_type', { detail: 'A body is sent without Content-Encoding.' })
   }
-  const [type = '', ...attributes] = (event.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim())
+  const given = event.headers['content-type'] ?? ''
+  if (types.includes(given)) return
+  const [type = '', ...attributes] = given.toLowerCase().split(';').map((part) => part.trim())
   const charset = attributes.find((part) => part.startsWith('charset='))?.slice(8).replaceAll('"', '')
   if (types.includes(type) && (charset === undefined || charset === 'utf-8')) return
   throw runtimeProblem('unsupported_media_type', { detail: `The body must be ${types.join(' or ')} in UTF-8.` })
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
+const byteOrderMark = '\uFEFF'
 
-function readJson(bytes: Buffer): unknown {
-  let text: string
+function decodeText(bytes: Buffer): string {
   try {
-    text = utf8.decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw runtimeProblem('malformed_json', { detail: 'The body is not valid UTF-8.' })
   }
-  const value = parseJson(text)
+}
+
+function readJson(text: string): unknown {
+  const value = parseJson(text.startsWith(byteOrderMark) ? text.slice(1) : text)
   // Only an escape or the character itself can bring in what may not be stored.
-  if (/\\u(?:0000|d[89a-f])|\0/i.test(text)) {
+  if (/\\u(?:0000|d[89a-f])|\0/i.test(text) || !text.isWellFormed()) {
     const faults = unstorableText(value)
     if (faults.length > 0) throw invalid(faults.map((path) => ({ path, message: 'must not hold U+0000 or an unpaired surrogate' })))
   }
