@@ -156,7 +156,8 @@ export function createQueuesEndpoint(queues: ReadonlyMap<string, Queue>, urlOf: 
 /** Aborts when whoever asked has gone. */
 function closing(res: ServerResponse): AbortSignal {
   const gone = new AbortController()
-  res.once('close', () => gone.abort())
+  if (res.closed) gone.abort()
+  else res.once('close', () => gone.abort())
   return gone.signal
 }
 

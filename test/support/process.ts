@@ -30,7 +30,9 @@ const main = new URL('../../infra/local/main.ts', import.meta.url).pathname
 /** Starts a stack in a process of its own, on free ports, over a fresh state folder or one that is there. */
 export async function startProcess(stateDir?: string, flags: readonly string[] = []): Promise<RunningProcess> {
   const folder = stateDir ?? (await mkdtemp(join(tmpdir(), 'atrium-')))
-  const child = spawn(process.execPath, [main, '--port', '0', '--state-dir', folder, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  // What this process tells its own functions of services is not for the stack's.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
+  const child = spawn(process.execPath, [main, '--port', '0', '--state-dir', folder, ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
   const output: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => output.push(line))
