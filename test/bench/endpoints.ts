@@ -4,6 +4,7 @@ import { ObjectId } from 'mongodb'
 import { createDb } from '../../shared/store/database.ts'
 import { gatewayEvent, openFunctions } from '../support/own-functions.ts'
 import type { StackAddresses } from '../support/process.ts'
+import { farDatabase } from './far-database.ts'
 import { byHand, connectByHand, noteKept, Notes, platform } from './notes.ts'
 import { compare, type Comparison } from './measure.ts'
 import type { Figure } from './report.ts'
@@ -13,8 +14,24 @@ const body = JSON.stringify({ shelf: 'main', title: 'A note', body: 'word '.repe
 const warmUp = 20
 const context = { getRemainingTimeInMillis: () => 6000 } as never
 
-/** What the platform costs over a hand-written handler that does the same database work, and events over a bare insert. */
+/**
+ * What the platform costs over a hand-written handler that does the same database work, beside the database and, as where
+ * it is deployed, at a distance; and events over a bare insert.
+ */
 export async function measureEndpoints(addresses: StackAddresses): Promise<Figure[]> {
+  const near = await compareEndpoints(addresses, { warmUp }, endpointFigures)
+  const events = await eventsFigure(addresses)
+  const far = await farDatabase(addresses.mongodb_uri, 1)
+  try {
+    return [...near, events, ...(await compareEndpoints({ ...addresses, mongodb_uri: far.uri }, { calls: 50 }, farFigures))]
+  } finally {
+    far.stop()
+  }
+}
+
+type FiguresOf = (call: string, compared: Comparison) => Figure[]
+
+async function compareEndpoints(addresses: StackAddresses, how: { warmUp?: number; calls?: number }, figuresOf: FiguresOf): Promise<Figure[]> {
   const functions = await openFunctions(addresses, [Notes])
   const client = await connectByHand(addresses.mongodb_uri)
   try {
@@ -30,10 +47,10 @@ export async function measureEndpoints(addresses: StackAddresses): Promise<Figur
     for (const call of ['create', 'get', 'list'] as const) {
       const through = (event: APIGatewayProxyEventV2) => functions.run(() => platform[call](event, context))
       const give = () => structuredClone(requests[call])
-      const compared = await compare(through, (event) => hand[call](event), { give, warmUp })
-      figures.push(...endpointFigures(call, compared))
+      const compared = await compare(through, (event) => hand[call](event), { give, ...how })
+      figures.push(...figuresOf(call, compared))
     }
-    return [...figures, await eventsFigure(functions.database.collection(Notes.name), functions)]
+    return figures
   } finally {
     await client.close()
     await functions.close()
@@ -60,15 +77,26 @@ function endpointFigures(call: string, { ratio, extra_cpu_microseconds, subject,
   ]
 }
 
-type Functions = Awaited<ReturnType<typeof openFunctions>>
+function farFigures(call: string, { ratio, subject, baseline }: Comparison): Figure[] {
+  const detail = `${subject.microseconds.toFixed(0)} µs against ${baseline.microseconds.toFixed(0)} µs`
+  return [{ name: `endpoint: ${call}, the same a millisecond from the database`, value: ratio, unit: '×', detail }]
+}
 
-async function eventsFigure(bare: Documents, { database }: Functions): Promise<Figure> {
-  const scope = { database, now: new Date(), routes: { 'note.kept': ['count-notes'] }, request_id: null }
-  const document = () => ({ _id: new ObjectId(), shelf: 'main', title: 'A note', body: 'word '.repeat(60), created_at: new Date() })
-  const withEvent = () => {
-    const note = document()
-    return createDb({ ...scope, pending: [] }).insert(Notes, note, { emit: [noteKept({ note_id: note._id, title: note.title })] })
+/** What an event takes beside the write that it commits with. */
+async function eventsFigure(addresses: StackAddresses): Promise<Figure> {
+  const functions = await openFunctions(addresses, [Notes])
+  try {
+    const { database } = functions
+    const bare: Documents = database.collection(Notes.name)
+    const scope = { database, now: new Date(), routes: { 'note.kept': ['count-notes'] }, request_id: null }
+    const document = () => ({ _id: new ObjectId(), shelf: 'main', title: 'A note', body: 'word '.repeat(60), created_at: new Date() })
+    const withEvent = () => {
+      const note = document()
+      return createDb({ ...scope, pending: [] }).insert(Notes, note, { emit: [noteKept({ note_id: note._id, title: note.title })] })
+    }
+    const { ratio } = await compare(withEvent, () => bare.insertOne(document(), { writeConcern: { w: 'majority' } }))
+    return { name: 'store: create with an event over a bare insert', value: ratio, unit: '×', budget: { at: 'most', bound: 1.1 } }
+  } finally {
+    await functions.close()
   }
-  const { ratio } = await compare(withEvent, () => bare.insertOne(document(), { writeConcern: { w: 'majority' } }))
-  return { name: 'store: create with an event over a bare insert', value: ratio, unit: '×', budget: { at: 'most', bound: 1.1 } }
 }
