@@ -10,6 +10,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/tidiness.ts'],
     pool: 'threads',
     // One more than the cores of a small machine, because a test waits for its stack half of the time.
     maxWorkers: 3,
