@@ -36,6 +36,8 @@ it('a moderator adds categories, moves them and deletes them', async () => {
     await page.getByRole('button', { name: `Delete ${name}` }).click()
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await page.getByText(`${name} was deleted.`).waitFor()
+    // Until it is closed, the button that opened it has the focus once more.
+    await dialog.waitFor({ state: 'detached' })
     expect(await focused(page)).toBe('Add a category')
   }
 })
