@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
+import { withoutServices } from './services.ts'
 
 /** What `stack.json` says while a stack runs. */
 export interface StackAddresses {
@@ -30,9 +31,10 @@ const main = new URL('../../infra/local/main.ts', import.meta.url).pathname
 /** Starts a stack in a process of its own, on free ports, over a fresh state folder or one that is there. */
 export async function startProcess(stateDir?: string, flags: readonly string[] = []): Promise<RunningProcess> {
   const folder = stateDir ?? (await mkdtemp(join(tmpdir(), 'atrium-')))
-  // What this process tells its own functions of services is not for the stack's.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
-  const child = spawn(process.execPath, [main, '--port', '0', '--state-dir', folder, ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main, '--port', '0', '--state-dir', folder, ...flags], {
+    env: withoutServices(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = once(child, 'exit')
   const output: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => output.push(line))

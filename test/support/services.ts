@@ -18,6 +18,11 @@ export async function answerService(service: Service, answer: RequestListener): 
   return () => void answering.delete(service)
 }
 
+/** The variables of this process, without what it tells its own functions of services. */
+export function withoutServices(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
+}
+
 async function listen(service: Service): Promise<void> {
   const server = createServer((request, response) => {
     const answer = answering.get(service)

@@ -30,7 +30,7 @@ export async function useStack(): Promise<Stack> {
 
 export { freshName } from './names.ts'
 
-/** A stack of one's own, for tests that move the clock or end processes. It ends with the test, or by the caller's hand. */
+/** A stack of one's own, for tests that end processes or count everything there is. It ends with the test, or by the caller's hand. */
 export async function startOwnStack(stateDir?: string, flags?: readonly string[]): Promise<Stack & RunningProcess> {
   const running = await startProcess(stateDir, flags)
   const clients: MongoClient[] = []
